@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { failureCodes } from '../domain/failure.ts';
+import { changeRules, optionSchema, pollContentSchema, pollStates, revealRules } from '../domain/poll.ts';
+import { questionTypeNames } from '../domain/question-types/registry.ts';
+import { reportNames } from '../domain/report-name.ts';
+import { settingsSchema } from '../domain/settings.ts';
+
+const pollId = z.string().min(1).max(64);
+const runNumber = z.int().min(1);
+const runId = z.object({ pollId, run: runNumber });
+/** Ms since 1970. */
+const time = z.number();
+const nothing = z.undefined();
+
+const pollSchema = z.object({
+  id: pollId,
+  code: z.string(),
+  revision: z.int(),
+  state: z.enum(pollStates),
+  hidden: z.boolean(),
+  createdAt: time,
+  content: pollContentSchema,
+  nextOption: z.int(),
+  runs: z.array(
+    z.object({ run: runNumber, partitions: z.int(), buckets: z.int(), fingerprint: z.string(), openedAt: time, closedAt: time.nullable() }),
+  ),
+});
+
+/** A poll as the editor hands it over; options with a number keep it. */
+export const pollDraftSchema = z.object({
+  question: z.string(),
+  type: z.enum(questionTypeNames),
+  options: z.array(z.object({ number: z.int().min(1).optional(), label: z.string() })),
+  min: z.int().optional(),
+  max: z.int().optional(),
+  reveal: z.enum(revealRules),
+  changes: z.enum(changeRules),
+  timeZone: z.string(),
+});
+export type PollDraft = z.infer<typeof pollDraftSchema>;
+
+/** The newest result of a poll's run, as the screen shows it. */
+export const snapshotSchema = z.object({
+  pollId,
+  run: runNumber,
+  options: z.array(z.object({ number: z.int(), votes: z.int() })),
+  voters: z.int(),
+  duplicates: z.int(),
+  repeats: z.int(),
+  late: z.int(),
+  invalid: z.int(),
+  final: z.boolean(),
+  completeUpTo: time.nullable(),
+  closedPartitions: z.int(),
+  partitions: z.int(),
+  lagVotes: z.int(),
+  /** How far the screen is behind the log, in seconds; 0 when it is not. */
+  lagSeconds: z.number(),
+  incomplete: z.string().nullable(),
+  /** Votes taken in per second, over the last three seconds. */
+  votesPerSecond: z.number(),
+  /** Votes taken in per second for each of the last 60 seconds, oldest first. */
+  spark: z.array(z.number()),
+});
+export type Snapshot = DeepReadonly<z.infer<typeof snapshotSchema>>;
+
+/** The state of the results feed, always on screen. `since` in ms since 1970. */
+export const feedSchema = z.object({
+  state: z.enum(['connecting', 'live', 'behind', 'stale', 'failed']),
+  since: time,
+  lagVotes: z.int(),
+  lagSeconds: z.number(),
+  /** For stale and failed: what happened, what happens to votes meanwhile, what to do. */
+  message: z.string().nullable(),
+});
+export type Feed = z.infer<typeof feedSchema>;
+
+export const joinAddressSchema = z.object({
+  /** What the QR code leads to, without a trailing slash: http://192.168.1.20:7300 */
+  url: z.string(),
+  /** The network interface, or why this address is offered. */
+  label: z.string(),
+  /** Reachable from this computer only. */
+  loopback: z.boolean(),
+});
+export type JoinAddress = z.infer<typeof joinAddressSchema>;
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  shell: z.enum(['electron', 'browser']),
+  dataFolder: z.string(),
+  profile: z.string(),
+  joinAddresses: z.array(joinAddressSchema),
+});
+export type AppInfo = z.infer<typeof appInfoSchema>;
+
+export const timelineRowSchema = z.object({ second: z.int(), counts: z.array(z.int()), voters: z.int(), duplicates: z.int() });
+
+export const reportJobSchema = z.object({
+  jobId: z.string(),
+  report: z.enum(reportNames),
+  pollId,
+  state: z.enum(['running', 'done', 'cancelled', 'failed']),
+  rows: z.int(),
+  /** Rows expected in all, or null while unknown. */
+  totalRows: z.int().nullable(),
+  startedAt: time,
+  /** Where the file is, when done. */
+  file: z.string().nullable(),
+  /** In the browser shell: where the file can be fetched from, when done. */
+  downloadUrl: z.string().nullable(),
+  /** For people, when failed. */
+  message: z.string().nullable(),
+});
+export type ReportJob = z.infer<typeof reportJobSchema>;
+
+const step = z.enum(['second', 'minute', 'hour']);
+
+/** Every call the renderer can make: channel -> args and result. `Handlers`, `Bridge` and the channel list derive from it. */
+export const calls = {
+  'app:info': { args: nothing, result: appInfoSchema },
+  'polls:list': { args: nothing, result: z.array(pollSchema) },
+  'poll:create': { args: pollDraftSchema, result: pollSchema },
+  'poll:edit': { args: z.object({ pollId, revision: z.int(), draft: pollDraftSchema }), result: pollSchema },
+  'poll:duplicate': { args: z.object({ pollId }), result: pollSchema },
+  /** `open` also runs a closed poll again. Resolves for `close` when the poll is closing. */
+  'poll:command': {
+    args: z.object({ pollId, revision: z.int(), command: z.enum(['open', 'pause', 'resume', 'close', 'hide', 'show']) }),
+    result: pollSchema,
+  },
+  /** Names the polls on screen, replacing those named before: only their snapshots are sent, each at once and then on change. */
+  'results:watch': { args: z.object({ pollIds: z.array(pollId).max(500) }), result: nothing },
+  /** The result of any run, from the feed or from history. */
+  'result:read': { args: runId, result: snapshotSchema.nullable() },
+  'feed:read': { args: nothing, result: feedSchema },
+  'feed:retry': { args: nothing, result: nothing },
+  /** At most 2,000 rows: the step is made coarser where the range has more; the answer says which was used. */
+  'history:timeline': {
+    args: z.object({ pollId, run: runNumber, step, fromMs: time.optional(), toMs: time.optional() }),
+    result: z.object({ step, options: z.array(optionSchema), rows: z.array(timelineRowSchema) }),
+  },
+  /** Starts a CSV export. Null where the person cancelled the file dialog. */
+  'report:start': {
+    args: z.object({ pollId, run: runNumber, report: z.enum(reportNames), step: step.optional(), bom: z.boolean().optional() }),
+    result: reportJobSchema.nullable(),
+  },
+  'report:cancel': { args: z.object({ jobId: z.string() }), result: nothing },
+  /** Shows the finished file in its folder, where the shell can. */
+  'report:reveal': { args: z.object({ jobId: z.string() }), result: nothing },
+  /** Makes and opens a sample poll and lets simulated participants vote over HTTP. */
+  'demo:start': { args: nothing, result: pollSchema },
+  'demo:stop': { args: nothing, result: nothing },
+  'settings:read': { args: nothing, result: settingsSchema },
+  /** Merges the given fields into what is stored. */
+  'settings:write': { args: settingsSchema.partial(), result: settingsSchema },
+} as const;
+
+/** Everything the renderer is told unasked: name -> payload. */
+export const events = {
+  /** Polls that changed (or are new), whole. */
+  'polls:changed': z.array(pollSchema),
+  /** At most 20 a second, only polls on screen. */
+  'results:changed': z.array(snapshotSchema),
+  'feed:changed': feedSchema,
+  'report:changed': reportJobSchema,
+  'demo:changed': z.object({ running: z.boolean(), sent: z.int(), accepted: z.int(), message: z.string().nullable() }),
+  'join:changed': z.array(joinAddressSchema),
+} as const;
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+export type CallName = keyof typeof calls;
+export type CallArgs<C extends CallName> = DeepReadonly<z.infer<(typeof calls)[C]['args']>>;
+export type CallResult<C extends CallName> = DeepReadonly<z.infer<(typeof calls)[C]['result']>>;
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = DeepReadonly<z.infer<(typeof events)[E]>>;
+
+export const callNames = Object.keys(calls) as CallName[];
+export const eventNames = Object.keys(events) as EventName[];
+
+/** What main/ implements; thrown Failures become answers with their code. */
+export type Handlers = { readonly [C in CallName]: (args: CallArgs<C>) => Promise<CallResult<C>> };
+
+/** What crosses the process border for a call: error classes do not survive it. */
+export const answerSchema = z.union([
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), code: z.enum(failureCodes), message: z.string() }),
+]);
+export type Answer = z.infer<typeof answerSchema>;
+
+/** What a shell gives the renderer as `window.kpoll`. `on` returns an unsubscribe. */
+export interface Bridge {
+  call(channel: CallName, args: unknown): Promise<Answer>;
+  on(event: EventName, listener: (payload: unknown) => void): () => void;
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { LogRecord, NewRecord } from '../ports/event-log.ts';
+import { changeRules, runKeyOf } from '../domain/poll.ts';
+import type { PollCommand } from '../domain/poll-command.ts';
+import { pollCommandSchema } from '../domain/poll-command.ts';
+import type { RunPartial, TallyStatus } from '../domain/result.ts';
+import type { VotesRecord } from '../domain/tally.ts';
+import type { CloseMarker, OpenMarker, Vote } from '../domain/vote.ts';
+
+/** The version of every record written today. Readers accept it and all before it. */
+export const recordVersion = 1;
+
+/** Parses JSON that may be damaged: undefined instead of a throw. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+// --- polls: key pollId, value a command ---
+
+export function encodePollCommand(command: PollCommand): NewRecord {
+  return { partition: 0, key: command.pollId, value: JSON.stringify(command) };
+}
+
+/** Undefined where the record is damaged or of a kind unknown here: it is skipped and counted. */
+export function decodePollCommand(value: string): PollCommand | undefined {
+  return pollCommandSchema.safeParse(parseJson(value)).data;
+}
+
+// --- votes: key pollId:run, value a marker or a vote ---
+
+const runId = { pollId: z.string().min(1), run: z.int().min(1) };
+
+const openMarkerSchema = z.object({
+  v: z.literal(1),
+  kind: z.literal('open'),
+  ...runId,
+  rule: z.object({ type: z.string(), options: z.array(z.int()).min(1), min: z.int(), max: z.int() }),
+  changes: z.enum(changeRules),
+  partitions: z.int().min(1),
+  buckets: z.int().min(1),
+  fingerprint: z.string(),
+});
+
+const closeMarkerSchema = z.object({ v: z.literal(1), kind: z.literal('close'), ...runId });
+
+export function encodeOpenMarker(partition: number, marker: OpenMarker): NewRecord {
+  const value = JSON.stringify({ v: recordVersion, kind: 'open', ...marker });
+  return { partition, key: runKeyOf(marker.pollId, marker.run), value };
+}
+
+export function encodeCloseMarker(partition: number, marker: CloseMarker): NewRecord {
+  const value = JSON.stringify({ v: recordVersion, kind: 'close', ...marker });
+  return { partition, key: runKeyOf(marker.pollId, marker.run), value };
+}
+
+/** Ids are made by servers out of letters that need no escaping; the hot path relies on it. */
+export function encodeVote(partition: number, vote: Vote): NewRecord {
+  const { pollId, run, voterId, voteId, stamp, choice } = vote;
+  return {
+    partition,
+    key: `${pollId}:${run}`,
+    value: `{"v":1,"kind":"vote","pollId":"${pollId}","run":${run},"voterId":"${voterId}","voteId":"${voteId}","stamp":${stamp},"choice":[${choice.join(',')}]}`,
+  };
+}
+
+/** Reads a record of the votes topic; never throws. Votes are checked by hand: this runs once for every vote there ever was. */
+export function decodeVotesRecord(record: Pick<LogRecord, 'key' | 'value'>): VotesRecord {
+  const body = parseJson(record.value);
+  if (isVote(body)) return { kind: 'vote', vote: body };
+  const open = openMarkerSchema.safeParse(body);
+  if (open.success) return { kind: 'open', marker: open.data };
+  const close = closeMarkerSchema.safeParse(body);
+  if (close.success) return { kind: 'close', marker: close.data };
+  return { kind: 'malformed', runKey: record.key };
+}
+
+function isVote(body: unknown): body is Vote {
+  if (typeof body !== 'object' || body === null) return false;
+  const vote = body as { readonly [name: string]: unknown };
+  return (
+    vote['v'] === 1 &&
+    vote['kind'] === 'vote' &&
+    typeof vote['pollId'] === 'string' &&
+    typeof vote['run'] === 'number' &&
+    typeof vote['voterId'] === 'string' &&
+    typeof vote['voteId'] === 'string' &&
+    Number.isSafeInteger(vote['stamp']) &&
+    Array.isArray(vote['choice']) &&
+    vote['choice'].every(Number.isInteger)
+  );
+}
+
+// --- results: key pollId:run:partition for partials, status:partition for statuses ---
+
+const count = z.int().min(0);
+
+const partialSchema = z.object({
+  v: z.literal(1),
+  kind: z.literal('partial'),
+  foldVersion: z.int(),
+  ...runId,
+  partition: count,
+  partitions: z.int().min(1),
+  offset: count,
+  time: z.number(),
+  options: z.array(z.int()),
+  counts: z.array(count),
+  voters: count,
+  duplicates: count,
+  repeats: count,
+  late: count,
+  invalid: count,
+  closedAt: count.nullable(),
+});
+
+const statusSchema = z.object({
+  v: z.literal(1),
+  kind: z.literal('status'),
+  partition: count,
+  folded: count,
+  end: count,
+  time: z.number(),
+  foldedTime: z.number(),
+  unreadable: count,
+  stopped: z.string().nullable(),
+});
+
+const resultsRecordSchema = z.discriminatedUnion('kind', [partialSchema, statusSchema]);
+
+export type ResultsRecord = ({ readonly kind: 'partial' } & RunPartial) | ({ readonly kind: 'status' } & TallyStatus);
+
+/** `partition` is the one of the results topic: all of a poll in one. */
+export function encodePartial(partition: number, partial: RunPartial): NewRecord {
+  const key = `${runKeyOf(partial.pollId, partial.run)}:${partial.partition}`;
+  return { partition, key, value: JSON.stringify({ v: recordVersion, kind: 'partial', ...partial }) };
+}
+
+export function encodeStatus(partition: number, status: TallyStatus): NewRecord {
+  return { partition, key: `status:${status.partition}`, value: JSON.stringify({ v: recordVersion, kind: 'status', ...status }) };
+}
+
+/** Undefined where the record is damaged or of a kind unknown here. */
+export function decodeResultsRecord(value: string): ResultsRecord | undefined {
+  return resultsRecordSchema.safeParse(parseJson(value)).data;
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { pollContentSchema } from './poll.ts';
+
+const version = z.literal(1);
+const common = { v: version, pollId: z.string().min(1).max(64), commandId: z.string().min(1).max(64), at: z.number() };
+const byAuthor = { ...common, revision: z.int().min(0) };
+
+/**
+ * A record of the `polls` topic. Authors' commands name the revision they expect. `opened` and `closed` are written by
+ * servers when every votes partition holds the run's marker. `at` is in ms since 1970 and only informs.
+ */
+export const pollCommandSchema = z.discriminatedUnion('kind', [
+  z.object({ ...common, kind: z.literal('create'), code: z.string().min(1).max(16), content: pollContentSchema, nextOption: z.int().min(1) }),
+  z.object({ ...byAuthor, kind: z.literal('edit'), content: pollContentSchema, nextOption: z.int().min(1) }),
+  z.object({
+    ...byAuthor,
+    kind: z.literal('open'),
+    partitions: z.int().min(1),
+    buckets: z.int().min(1),
+    fingerprint: z.string().min(1).max(64),
+  }),
+  z.object({ ...common, kind: z.literal('opened'), run: z.int().min(1) }),
+  z.object({ ...byAuthor, kind: z.literal('pause') }),
+  z.object({ ...byAuthor, kind: z.literal('resume') }),
+  z.object({ ...byAuthor, kind: z.literal('close') }),
+  z.object({ ...common, kind: z.literal('closed'), run: z.int().min(1) }),
+  z.object({ ...byAuthor, kind: z.literal('hide') }),
+  z.object({ ...byAuthor, kind: z.literal('show') }),
+]);
+
+export type PollCommand = Readonly<z.infer<typeof pollCommandSchema>>;
+export type PollCommandKind = PollCommand['kind'];

@@ -1,0 +1,2 @@
+export const reportNames = ['summary', 'timeline', 'ballots'] as const;
+export type ReportName = (typeof reportNames)[number];

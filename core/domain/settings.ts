@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** What the desktop remembers between starts. Every field has a default, so that older files still open. */
+export const settingsSchema = z.object({
+  v: z.literal(1),
+  theme: z.enum(['system', 'light', 'dark']),
+  /** The poll on screen at the end, or null. */
+  openPollId: z.string().nullable(),
+  /** The view within the centre region. */
+  view: z.enum(['start', 'live', 'history', 'editor']),
+  resultOrder: z.enum(['poll', 'votes']),
+  sidePanel: z.enum(['none', 'details', 'health', 'activity']),
+  showHidden: z.boolean(),
+  /** The join address picked by hand, or null for the first offered. */
+  joinUrl: z.string().nullable(),
+  window: z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int(), maximized: z.boolean() }).nullable(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const defaultSettings: Settings = {
+  v: 1,
+  theme: 'system',
+  openPollId: null,
+  view: 'start',
+  resultOrder: 'poll',
+  sidePanel: 'none',
+  showHidden: false,
+  joinUrl: null,
+  window: null,
+};

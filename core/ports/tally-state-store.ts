@@ -1,0 +1,42 @@
+import type { Ballot, RunTally } from '../domain/tally.ts';
+
+/** One votes partition's fold at one offset. */
+export interface SavedTally {
+  /** The next offset to fold. */
+  readonly offset: number;
+  readonly foldVersion: number;
+  /** Timestamp of the last folded record, ms since 1970; 0 before the first. */
+  readonly time: number;
+  readonly unreadable: number;
+  readonly runs: readonly RunTally[];
+}
+
+export interface BallotChange {
+  readonly runKey: string;
+  readonly voterId: string;
+  readonly ballot: Ballot;
+}
+
+export interface TallyCheckpoint {
+  readonly partition: number;
+  readonly saved: SavedTally;
+  /** Ballots that changed since the last checkpoint. */
+  readonly changed: readonly BallotChange[];
+  /** Runs whose voters are no longer needed. */
+  readonly droppedRuns: readonly string[];
+}
+
+/**
+ * Where a tally worker keeps its fold between restarts. A checkpoint is saved whole or not at all.
+ * It need not be durable against loss of power, but must never be torn: state follows from the log.
+ */
+export interface TallyStateStore {
+  /** Undefined where there is no state, or it was written by another fold version. */
+  load(partition: number): Promise<SavedTally | undefined>;
+  loadBallots(partition: number): AsyncIterable<readonly BallotChange[]>;
+  /** Works in slices, so that the thread can fold on meanwhile. */
+  save(checkpoint: TallyCheckpoint): Promise<void>;
+  /** Forgets a partition's state. */
+  reset(partition: number): Promise<void>;
+  stop(): Promise<void>;
+}
