@@ -38,8 +38,8 @@ export const patchPollBody = z.strictObject({
 });
 export type PatchPollBody = z.infer<typeof patchPollBody>;
 
-/** A voter's page makes a `voteId` and keeps it while it tries again; without one the server makes it. */
-export const voteIdSchema = z.string().regex(/^[A-Za-z0-9_-]{8,32}$/);
+/** Random (96 bits or more), made by the voter's page and kept while it tries again; without one the server makes it. */
+export const voteIdSchema = z.string().regex(/^[A-Za-z0-9_-]{16,32}$/);
 const optionNumber = z.int().min(1).max(1_000_000);
 
 /** POST /polls/{id}/vote */

@@ -11,8 +11,7 @@ export interface PollBook {
 }
 
 export type CommandOutcome =
-  | { readonly accepted: true; readonly poll: Poll }
-  | { readonly accepted: false; readonly code: FailureCode; readonly message: string };
+  { readonly accepted: true; readonly poll: Poll } | { readonly accepted: false; readonly code: FailureCode; readonly message: string };
 
 export function createPollBook(): PollBook {
   return { polls: new Map(), idsByCode: new Map() };
@@ -41,7 +40,10 @@ export function applyCommand(book: PollBook, command: PollCommand): CommandOutco
   const poll = book.polls.get(command.pollId);
   if (poll === undefined) return refuse('poll-not-found', 'There is no such poll.');
   if ('revision' in command && command.revision !== poll.revision) {
-    return refuse('revision-conflict', 'Someone else changed this poll first; nothing of yours was done. Look at it again, then repeat what you meant to do.');
+    return refuse(
+      'revision-conflict',
+      'Someone else changed this poll first; nothing of yours was done. Look at it again, then repeat what you meant to do.',
+    );
   }
   if ('run' in command && command.run !== currentRun(poll)?.run) return refuse('wrong-state', 'That run is over already.');
   if (!isAllowed(poll, command.kind)) return refuse('wrong-state', wrongState(command.kind, poll.state));

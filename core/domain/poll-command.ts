@@ -10,7 +10,13 @@ const byAuthor = { ...common, revision: z.int().min(0) };
  * servers when every votes partition holds the run's marker. `at` is in ms since 1970 and only informs.
  */
 export const pollCommandSchema = z.discriminatedUnion('kind', [
-  z.object({ ...common, kind: z.literal('create'), code: z.string().min(1).max(16), content: pollContentSchema, nextOption: z.int().min(1) }),
+  z.object({
+    ...common,
+    kind: z.literal('create'),
+    code: z.string().min(1).max(16),
+    content: pollContentSchema,
+    nextOption: z.int().min(1),
+  }),
   z.object({ ...byAuthor, kind: z.literal('edit'), content: pollContentSchema, nextOption: z.int().min(1) }),
   z.object({
     ...byAuthor,

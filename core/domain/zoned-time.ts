@@ -1,0 +1,53 @@
+/** Times as text, ISO 8601: `utc` with Z, `zoned` with the offset that the zone had at that moment. */
+export interface ZonedClock {
+  utc(ms: number): string;
+  zoned(ms: number): string;
+}
+
+export type Precision = 'minute' | 'second';
+
+/** Formats times to the minute or second (cut off, not rounded) in UTC and in an IANA time zone. */
+export function createZonedClock(timeZone: string, precision: Precision): ZonedClock {
+  const length = precision === 'minute' ? 16 : 19;
+  const unit = precision === 'minute' ? 60_000 : 1000;
+  const localTime = createLocalTime(timeZone);
+  let last: { readonly key: number; readonly text: string } | undefined;
+  return {
+    utc: (ms) => `${new Date(ms).toISOString().slice(0, length)}Z`,
+    zoned(ms) {
+      const key = Math.floor(ms / unit);
+      if (last?.key !== key) last = { key, text: zonedText(localTime, key * unit, length) };
+      return last.text;
+    },
+  };
+}
+
+/** The zone's wall clock, as if it were UTC, in ms. */
+function createLocalTime(timeZone: string): (ms: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  return (ms) => {
+    const parts = new Map(format.formatToParts(ms).map((part) => [part.type, Number(part.value)]));
+    const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
+    return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour') % 24, part('minute'), part('second'));
+  };
+}
+
+function zonedText(localTime: (ms: number) => number, ms: number, length: number): string {
+  const local = localTime(ms);
+  const offsetMinutes = Math.round((local - Math.floor(ms / 1000) * 1000) / 60_000);
+  const size = Math.abs(offsetMinutes);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const offset = `${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  return `${new Date(local).toISOString().slice(0, length)}${offset}`;
+}

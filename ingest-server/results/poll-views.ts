@@ -1,0 +1,70 @@
+import type { AuthorPollView, LeaderboardView, PollView } from '../../core/contract/http.ts';
+import { assertNever } from '../../core/domain/failure.ts';
+import type { Poll } from '../../core/domain/poll.ts';
+import type { Result } from '../../core/domain/result.ts';
+
+/** Whether a participant may see the numbers; `hasVoted` in the newest run. */
+export function maySeeResult(poll: Poll, hasVoted: boolean): boolean {
+  const over = poll.state === 'closed';
+  switch (poll.content.reveal) {
+    case 'always':
+      return true;
+    case 'after-voting':
+      return hasVoted || over;
+    case 'after-closing':
+      return over;
+    case 'never':
+      return false;
+    default:
+      return assertNever(poll.content.reveal);
+  }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** `result` is left out of the view where it is undefined. */
+export function pollViewOf(poll: Poll, result: Result | undefined): PollView {
+  const { id, code, state, content } = poll;
+  const { question, type, min, max, reveal, changes } = content;
+  const votes = new Map(result?.options.map((option) => [option.number, option.votes]));
+  const options = content.options.map(({ number, label }) => {
+    const counted = votes.get(number);
+    return counted === undefined ? { number, label } : { number, label, votes: counted };
+  });
+  const view = { id, code, question, type, min, max, state, reveal, changes, options };
+  if (result === undefined) return view;
+  const { run, voters, duplicates, late, invalid, final, completeUpTo } = result;
+  const shown = { run, voters, duplicates, late, invalid, final, completeUpTo: completeUpTo === null ? null : iso(completeUpTo) };
+  return { ...view, result: shown };
+}
+
+export function authorViewOf(poll: Poll, result: Result | undefined): AuthorPollView {
+  const runs = poll.runs.map(({ run, openedAt, closedAt }) => ({
+    run,
+    openedAt: iso(openedAt),
+    closedAt: closedAt === null ? null : iso(closedAt),
+  }));
+  const { revision, hidden, createdAt } = poll;
+  return { ...pollViewOf(poll, result), revision, hidden, timeZone: poll.content.timeZone, createdAt: iso(createdAt), runs };
+}
+
+/** Options by votes over all polls whose result everyone may see. */
+export function leaderboardOf(polls: readonly Poll[], resultOf: (poll: Poll) => Result | undefined): LeaderboardView {
+  const options = polls
+    .filter((poll) => !poll.hidden && maySeeResult(poll, false))
+    .flatMap((poll) => {
+      const view = pollViewOf(poll, resultOf(poll));
+      return view.options.map(({ number, label, votes = 0 }) => ({
+        pollId: view.id,
+        code: view.code,
+        question: view.question,
+        number,
+        label,
+        votes,
+      }));
+    })
+    .sort((a, b) => b.votes - a.votes);
+  return { options: options.slice(0, 100) };
+}

@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto';
+import { encodeVote } from '../../core/contract/topics.ts';
+import { assertNever, Failure } from '../../core/domain/failure.ts';
+import type { Poll, Run } from '../../core/domain/poll.ts';
+import { currentRun, ruleOf, runKeyOf } from '../../core/domain/poll.ts';
+import type { Choice } from '../../core/domain/question-types/question-type.ts';
+import { questionTypes } from '../../core/domain/question-types/registry.ts';
+import { partitionOf } from '../../core/domain/vote.ts';
+import type { LogWriter } from '../../core/ports/event-log.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
+import type { RateLimiter } from '../limits/rate-limiter.ts';
+import type { PollDirectory } from '../polls/poll-directory.ts';
+import type { RunKeeper } from '../polls/run-keeper.ts';
+import type { RecentStamps } from './recent-stamps.ts';
+import type { CookieJar, Device, Receipt, RunKeys } from './voter-cookies.ts';
+import { choiceDigestOf, runKeysOf, voterIdOf } from './voter-cookies.ts';
+
+/** A vote as it comes in over HTTP, not yet trusted. */
+export interface IncomingVote {
+  readonly pollId: string;
+  readonly choice: readonly number[];
+  readonly voteId: string | undefined;
+  readonly cookies: string | undefined;
+  readonly secure: boolean;
+}
+
+export interface Recorded {
+  /** Values of Set-Cookie headers: the device, and the receipt. */
+  readonly setCookies: readonly string[];
+}
+
+export interface VoteIntake {
+  /** Resolves when the vote is durable and certain to be in time. Every refusal is a Failure; nothing is stored then, except after `late` and the retriable ones. */
+  record(vote: IncomingVote): Promise<Recorded>;
+  /** The receipt this device holds for the poll's newest run. */
+  receiptOf(poll: Poll, cookies: string | undefined): Receipt | undefined;
+  /** The option numbers this device picked in the newest run, as far as the receipt can tell: a single choice only. */
+  chosenOptions(poll: Poll, cookies: string | undefined): readonly number[] | null;
+  /** A device cookie for a visitor who has none yet, so that a first vote can be sent again safely. */
+  greet(cookies: string | undefined, secure: boolean): string | undefined;
+}
+
+interface Options {
+  readonly log: LogWriter;
+  readonly directory: PollDirectory;
+  readonly keeper: RunKeeper;
+  readonly ring: KeyRing;
+  readonly cookieJar: CookieJar;
+  readonly stamps: RecentStamps;
+  readonly perVoter: RateLimiter;
+  readonly clock: () => number;
+}
+
+interface OpenRun {
+  readonly poll: Poll;
+  readonly run: Run;
+  readonly keys: RunKeys;
+}
+
+export function createVoteIntake(options: Options): VoteIntake {
+  const { log, directory, keeper, cookieJar, stamps, perVoter, clock } = options;
+  const keysOf = createRunKeysCache(options.ring);
+
+  function receiptOf(poll: Poll, cookies: string | undefined): Receipt | undefined {
+    const run = currentRun(poll);
+    const keys = run && keysOf(poll.id, run);
+    const device = cookieJar.readDevice(cookies);
+    if (run === undefined || keys === undefined || device === undefined) return undefined;
+    const receipt = cookieJar.readReceipt(cookies, keys, poll.id, device.id);
+    return receipt?.run === run.run ? receipt : undefined;
+  }
+
+  function openRun(pollId: string): OpenRun {
+    const poll = directory.find(pollId);
+    if (poll === undefined || poll.hidden) throw new Failure('poll-not-found', 'There is no poll with this id.');
+    if (!directory.isConfirmed()) throw notReady();
+    const run = runTakingVotes(poll);
+    const keys = keysOf(poll.id, run);
+    if (keys === undefined) throw keysDiffer();
+    return { poll, run, keys };
+  }
+
+  /** What the receipt means for another vote of the same device where votes may not change. */
+  function refuseOtherChoice(
+    { poll, keys, run }: OpenRun,
+    device: Device | undefined,
+    voterId: string,
+    vote: IncomingVote,
+    choice: Choice,
+  ): void {
+    if (device === undefined || poll.content.changes !== 'none') return;
+    const receipt = cookieJar.readReceipt(vote.cookies, keys, poll.id, device.id);
+    if (receipt?.run !== run.run || receipt.choiceDigest === choiceDigestOf(keys, voterId, choice)) return;
+    throw new Failure('already-voted', 'You have voted in this poll already, and a vote cannot be changed here. Your first vote counts.');
+  }
+
+  async function makeSureInTime({ poll, run }: OpenRun, partition: number, offset: number): Promise<void> {
+    const now = directory.find(poll.id);
+    const stillTaking = now !== undefined && currentRun(now)?.run === run.run && (now.state === 'open' || now.state === 'paused');
+    if (stillTaking) return;
+    if (offset < (await keeper.closeOffset(poll.id, run.run, partition))) return;
+    throw new Failure('late', 'The poll closed before your vote arrived, so it does not count.');
+  }
+
+  return {
+    async record(vote) {
+      const open = openRun(vote.pollId);
+      const { poll, run, keys } = open;
+      const choice = questionTypes[poll.content.type].validate(ruleOf(poll.content), vote.choice);
+      if (choice === undefined) throw invalidChoice(poll);
+      const known = cookieJar.readDevice(vote.cookies);
+      const device = known ?? cookieJar.newDevice(vote.voteId);
+      const voterId = voterIdOf(keys, device.id);
+      if (known !== undefined && !perVoter.take(voterId)) throw tooMany();
+      refuseOtherChoice(open, known, voterId, vote, choice);
+      const nextStamp = () => Math.max(clock(), device.lastStamp + 1);
+      const voteId = vote.voteId ?? randomBytes(12).toString('base64url');
+      const stamp = vote.voteId === undefined ? nextStamp() : stamps.stampOf(voterId, vote.voteId, nextStamp);
+      const partition = partitionOf(voterId, run.partitions);
+      const record = encodeVote(partition, { pollId: poll.id, run: run.run, voterId, voteId, stamp, choice });
+      const [appended] = await log.append('votes', [record]);
+      await makeSureInTime(open, partition, appended?.offset ?? Infinity);
+      const receipt = { run: run.run, stamp, choiceDigest: choiceDigestOf(keys, voterId, choice) };
+      const stamped = { id: device.id, lastStamp: Math.max(stamp, device.lastStamp) };
+      return {
+        setCookies: [cookieJar.deviceCookie(stamped, vote.secure), cookieJar.receiptCookie(receipt, keys, poll.id, device.id, vote.secure)],
+      };
+    },
+    receiptOf,
+    chosenOptions(poll, cookies) {
+      const run = currentRun(poll);
+      const keys = run && keysOf(poll.id, run);
+      const receipt = receiptOf(poll, cookies);
+      const device = cookieJar.readDevice(cookies);
+      if (keys === undefined || receipt === undefined || device === undefined) return null;
+      const voterId = voterIdOf(keys, device.id);
+      const picked = poll.content.options.find(({ number }) => choiceDigestOf(keys, voterId, [number]) === receipt.choiceDigest);
+      return picked === undefined ? [] : [picked.number];
+    },
+    greet(cookies, secure) {
+      return cookieJar.readDevice(cookies) === undefined ? cookieJar.deviceCookie(cookieJar.newDevice(undefined), secure) : undefined;
+    },
+  };
+}
+
+function createRunKeysCache(ring: KeyRing): (pollId: string, run: Run) => RunKeys | undefined {
+  const cache = new Map<string, RunKeys>();
+  return (pollId, run) => {
+    const cacheKey = runKeyOf(pollId, run.run);
+    const cached = cache.get(cacheKey);
+    if (cached !== undefined) return cached;
+    const key = ring.find(run.fingerprint);
+    if (key === undefined) return undefined;
+    const keys = runKeysOf(key, pollId);
+    cache.set(cacheKey, keys);
+    return keys;
+  };
+}
+
+function runTakingVotes(poll: Poll): Run {
+  const run = currentRun(poll);
+  switch (poll.state) {
+    case 'open':
+      if (run === undefined) throw new Error(`poll ${poll.id} is open without a run`);
+      return run;
+    case 'draft':
+    case 'opening':
+      throw new Failure('poll-not-open', 'This poll has not opened yet. Your vote was not recorded; vote when it opens.');
+    case 'paused':
+      throw new Failure('poll-paused', 'This poll is paused. Your vote was not recorded; vote when it goes on.');
+    case 'closing':
+    case 'closed':
+      throw new Failure('poll-closed', 'This poll is closed. Your vote was not recorded.');
+    default:
+      return assertNever(poll.state);
+  }
+}
+
+function invalidChoice({ content: { min, max } }: Poll): Failure {
+  const amount = min === max ? (min === 1 ? 'exactly one option' : `exactly ${min} options`) : `${min} to ${max} options`;
+  return new Failure('invalid-choice', `Pick ${amount} of this poll, each once. Your vote was not recorded.`);
+}
+
+function notReady(): Failure {
+  const message =
+    'The server is not sure that it knows the newest state of the poll. Your vote is not recorded; sending it again in a moment is safe.';
+  return new Failure('not-ready', message, { retriable: true, retryAfterSeconds: 1 });
+}
+
+function keysDiffer(): Failure {
+  const message =
+    'This server does not have the key that this run was opened with, so it cannot take its votes. Give all ingest servers the same key ring.';
+  return new Failure('keys-differ', message, { retriable: true, retryAfterSeconds: 5 });
+}
+
+function tooMany(): Failure {
+  const message = 'Too many votes from this device within a second. This one was not recorded; try again in a moment.';
+  return new Failure('too-many-requests', message, { retriable: true, retryAfterSeconds: 1 });
+}

@@ -1,0 +1,108 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Choice } from '../../core/domain/question-types/question-type.ts';
+import type { KeyRing, ServerKey } from '../keys/key-ring.ts';
+
+/** A participant's device: a random id, and the highest stamp given to any vote of it (ms since 1970). */
+export interface Device {
+  readonly id: string;
+  readonly lastStamp: number;
+}
+
+/** That a vote of this device was recorded. `choiceDigest` tells whether another vote picks the same, not what it was. */
+export interface Receipt {
+  readonly run: number;
+  readonly stamp: number;
+  readonly choiceDigest: string;
+}
+
+export interface RunKeys {
+  readonly voter: Buffer;
+  readonly receipt: Buffer;
+}
+
+const macLength = 22;
+const maxAgeSeconds = 400 * 24 * 3600;
+
+export function mac(key: Buffer, text: string): string {
+  return createHmac('sha256', key).update(text).digest('base64url').slice(0, macLength);
+}
+
+function isMac(key: Buffer, text: string, given: string): boolean {
+  const expected = Buffer.from(mac(key, text));
+  const actual = Buffer.from(given);
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+export function runKeysOf(key: ServerKey, pollId: string): RunKeys {
+  return { voter: key.derive(`voter:${pollId}`), receipt: key.derive(`receipt:${pollId}`) };
+}
+
+/** The voter's id in one poll: says nothing about the device, nor about the same device in other polls. */
+export function voterIdOf(keys: RunKeys, deviceId: string): string {
+  return mac(keys.voter, `device:${deviceId}`);
+}
+
+export function choiceDigestOf(keys: RunKeys, voterId: string, choice: Choice): string {
+  return mac(keys.receipt, `choice:${voterId}:${choice.join(',')}`);
+}
+
+/** The value of one cookie in a Cookie header, or undefined. Values of ours need no decoding. */
+export function readCookie(header: string | undefined, name: string): string | undefined {
+  if (header === undefined) return undefined;
+  for (const part of header.split(';')) {
+    const equals = part.indexOf('=');
+    if (equals !== -1 && part.slice(0, equals).trim() === name) return part.slice(equals + 1).trim();
+  }
+  return undefined;
+}
+
+export interface CookieJar {
+  /** The device of a Cookie header whose signature holds under any key of the ring. */
+  readDevice(header: string | undefined): Device | undefined;
+  /** A new device. The same `seed` (a first vote's id) gives the same device, so that a vote without a cookie may be sent again. */
+  newDevice(seed: string | undefined): Device;
+  deviceCookie(device: Device, secure: boolean): string;
+  readReceipt(header: string | undefined, keys: RunKeys, pollId: string, deviceId: string): Receipt | undefined;
+  receiptCookie(receipt: Receipt, keys: RunKeys, pollId: string, deviceId: string, secure: boolean): string;
+}
+
+const deviceCookieName = 'kpoll_device';
+const receiptCookieName = (pollId: string) => `kpoll_receipt_${pollId}`;
+
+function attributes(secure: boolean): string {
+  return `; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+}
+
+export function createCookieJar(ring: KeyRing): CookieJar {
+  const cookieKeys = ring.all().map((key) => key.derive('device-cookie'));
+  const activeKey = ring.active.derive('device-cookie');
+  const seedKey = ring.active.derive('device-seed');
+  const receiptText = (pollId: string, deviceId: string, receipt: Receipt) =>
+    `${pollId}.${deviceId}.${receipt.run}.${receipt.stamp}.${receipt.choiceDigest}`;
+  return {
+    readDevice(header) {
+      const [id, stamp, given] = readCookie(header, deviceCookieName)?.split('.') ?? [];
+      if (id === undefined || stamp === undefined || given === undefined) return undefined;
+      if (!cookieKeys.some((key) => isMac(key, `${id}.${stamp}`, given))) return undefined;
+      return { id, lastStamp: parseInt(stamp, 36) };
+    },
+    newDevice(seed) {
+      return { id: seed === undefined ? randomBytes(16).toString('base64url') : mac(seedKey, seed), lastStamp: 0 };
+    },
+    deviceCookie(device, secure) {
+      const text = `${device.id}.${device.lastStamp.toString(36)}`;
+      return `${deviceCookieName}=${text}.${mac(activeKey, text)}${attributes(secure)}`;
+    },
+    readReceipt(header, keys, pollId, deviceId) {
+      const [run, stamp, choiceDigest, given] = readCookie(header, receiptCookieName(pollId))?.split('.') ?? [];
+      if (run === undefined || stamp === undefined || choiceDigest === undefined || given === undefined) return undefined;
+      const receipt = { run: parseInt(run, 36), stamp: parseInt(stamp, 36), choiceDigest };
+      return isMac(keys.receipt, receiptText(pollId, deviceId, receipt), given) ? receipt : undefined;
+    },
+    receiptCookie(receipt, keys, pollId, deviceId, secure) {
+      const value = `${receipt.run.toString(36)}.${receipt.stamp.toString(36)}.${receipt.choiceDigest}`;
+      const signature = mac(keys.receipt, receiptText(pollId, deviceId, receipt));
+      return `${receiptCookieName(pollId)}=${value}.${signature}${attributes(secure)}`;
+    },
+  };
+}
