@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { answerSchema, callNames, calls, eventNames, events, snapshotSchema } from '../../../../core/contract/bridge.ts';
+
+const draft = { question: '', type: 'single', options: [{ label: '' }], reveal: 'always', changes: 'none', timeZone: 'UTC' };
+const samples: Partial<Record<keyof typeof calls, readonly unknown[]>> = {
+  'poll:create': [draft],
+  'poll:edit': [{ pollId: 'p', revision: 1, draft }],
+  'poll:duplicate': [{ pollId: 'p' }],
+  'poll:command': [{ pollId: 'p', revision: 1, command: 'close' }],
+  'results:watch': [{ pollIds: [] }, { pollIds: ['p'] }],
+  'result:read': [{ pollId: 'p', run: 1 }],
+  'history:timeline': [{ pollId: 'p', run: 1, step: 'minute', fromMs: 5 }],
+  'report:start': [{ pollId: 'p', run: 1, report: 'ballots', bom: false }],
+  'report:cancel': [{ jobId: 'j' }],
+  'report:reveal': [{ jobId: 'j' }],
+  'settings:write': [{}, { theme: 'dark' }],
+};
+
+describe('the bridge', () => {
+  it('names channels and events noun:verb', () => {
+    for (const name of [...callNames, ...eventNames]) expect(name).toMatch(/^[a-z]+:[a-z]+$/);
+    expect(eventNames).toEqual(Object.keys(events));
+  });
+
+  it('takes a good sample of every call and refuses a bad one', () => {
+    for (const name of callNames) {
+      for (const args of samples[name] ?? [undefined]) expect(calls[name].args.safeParse(args).success, name).toBe(true);
+      for (const args of ['text', 7, null, [1]]) expect(calls[name].args.safeParse(args).success, name).toBe(false);
+    }
+  });
+
+  it('answers with a value or with a known failure', () => {
+    expect(answerSchema.safeParse({ ok: true, value: 1 }).success).toBe(true);
+    expect(answerSchema.safeParse({ ok: false, code: 'late', message: 'm' }).success).toBe(true);
+    expect(answerSchema.safeParse({ ok: false, code: 'made-up', message: 'm' }).success).toBe(false);
+  });
+
+  it('refuses a snapshot without numbers', () => {
+    expect(snapshotSchema.safeParse({ pollId: 'p', run: 1, options: [] }).success).toBe(false);
+  });
+});
