@@ -1,0 +1,123 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { AuthorPollView, PollView } from '../../core/contract/http.ts';
+
+/** A real ingest server in a process of its own, on a free port, with a data folder that lives as long as the test wants. */
+export interface IngestProcess {
+  readonly url: string;
+  readonly folder: string;
+  readonly child: ChildProcess;
+  readonly token: string;
+  author(method: string, path: string, body?: unknown): Promise<Response>;
+  stop(): Promise<number | null>;
+  kill(): Promise<void>;
+}
+
+export function makeFolder(): { readonly folder: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'kpoll-test-'));
+  return {
+    folder,
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function startIngest(folder: string, args: readonly string[] = []): Promise<IngestProcess> {
+  const child = spawn(process.execPath, ['out/ingest-server/server.js', '--data', folder, '--port', '0', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const errors: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const entry = JSON.parse(line) as { url?: string };
+      if (entry.url !== undefined) resolve(entry.url);
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`the ingest server ended with ${String(code)}: ${errors.join('')}`));
+    });
+  });
+  const token = readFileSync(join(folder, 'author-token'), 'utf8').trim();
+  const gone = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+  };
+  return {
+    url,
+    folder,
+    child,
+    token,
+    author: (method, path, body) =>
+      fetch(`${url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    async stop() {
+      await gone('SIGTERM');
+      return child.exitCode;
+    },
+    kill: () => gone('SIGKILL'),
+  };
+}
+
+export async function makePoll(server: IngestProcess, body: object): Promise<AuthorPollView> {
+  const response = await server.author('POST', '/polls', body);
+  if (response.status !== 201) throw new Error(await response.text());
+  return (await response.json()) as AuthorPollView;
+}
+
+export async function setState(server: IngestProcess, pollId: string, state: string): Promise<AuthorPollView> {
+  const response = await server.author('PATCH', `/polls/${pollId}`, { state });
+  if (response.status !== 200) throw new Error(await response.text());
+  return (await response.json()) as AuthorPollView;
+}
+
+export async function openPoll(server: IngestProcess, body: object): Promise<AuthorPollView> {
+  const poll = await makePoll(server, body);
+  return setState(server, poll.id, 'open');
+}
+
+export function vote(server: IngestProcess, pollId: string, body: object, cookies?: string): Promise<Response> {
+  return fetch(`${server.url}/polls/${pollId}/vote`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(cookies === undefined ? {} : { cookie: cookies }) },
+    body: JSON.stringify(body),
+  });
+}
+
+/** The Cookie header that a browser would send after this answer. */
+export function cookiesOf(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+}
+
+/** Asks until the condition holds; fails loudly after half a minute. */
+export async function eventually<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  const limit = Date.now() + 30_000;
+  for (;;) {
+    const value = await ask();
+    if (holds(value)) return value;
+    if (Date.now() > limit) throw new Error(`the condition did not come true; last seen: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+export async function readPoll(server: IngestProcess, pollId: string, cookies?: string): Promise<PollView> {
+  const response = await fetch(`${server.url}/polls/${pollId}`, cookies === undefined ? {} : { headers: { cookie: cookies } });
+  return (await response.json()) as PollView;
+}
+
+export async function readAsAuthor(server: IngestProcess, pollId: string): Promise<AuthorPollView> {
+  return (await (await server.author('GET', `/polls/${pollId}`)).json()) as AuthorPollView;
+}
