@@ -88,6 +88,14 @@ export function currentRun(poll: Poll): Run | undefined {
   return poll.runs.at(-1);
 }
 
+/**
+ * Orders the states a poll has been in: of two the one with the higher number is the later. (What servers add by themselves,
+ * `opened` and `closed`, does not raise the revision.)
+ */
+export function pollVersion(poll: Pick<Poll, 'revision' | 'state'>): number {
+  return poll.revision * 2 + (poll.state === 'opening' || poll.state === 'closing' ? 0 : 1);
+}
+
 export function ruleOf(content: PollContent): QuestionRule {
   const { type, min, max } = content;
   return { type, min, max, options: content.options.map((option) => option.number) };

@@ -28,7 +28,8 @@ export interface RecordBatch {
 export interface SubscribeOptions {
   /**
    * Where to begin, for each partition: its first record, its end, or the offset of the next record wanted.
-   * An offset beyond the partition's end, or before its first record, is reported as a `log-incomplete` failure.
+   * An offset beyond the partition's end is reported as a `log-incomplete` failure; so is one before its first record,
+   * except in a compacted topic.
    */
   readonly from: 'start' | 'end' | ((partition: number) => number | Promise<number>);
   /** Members of the same group share the partitions; without a group every partition is read. */
@@ -40,7 +41,10 @@ export interface SubscribeOptions {
 }
 
 export interface Subscription {
-  /** Resolves when everything that was in the log at the time of subscribing has been handed over. */
+  /**
+   * Resolves when everything that was in the log at the time of subscribing has been handed over. Stays pending where the
+   * subscription ends before that: `onFailure` tells.
+   */
   readonly caughtUp: Promise<void>;
   /** Resolves when no further call will come and a running one has ended. Never rejects. */
   stop(): Promise<void>;

@@ -47,8 +47,8 @@ export interface HistoryBatch {
 
 /**
  * Writing promises: everything is an idempotent upsert. Per key the newest stays, whatever the order of writes:
- * polls by revision, partials by (foldVersion, offset), timeline points by offset, ballots by (order, voteId), a run's
- * close marker once set. A batch that was rejected may be written again whole.
+ * polls by `pollVersion`, partials by (foldVersion, offset), timeline points by offset, ballots by (order, voteId), a run's
+ * close marker once set (the lowest offset). Positions are as last written. A batch that was rejected may be written again whole.
  */
 export interface HistoryWriter {
   write(batch: HistoryBatch): Promise<void>;
