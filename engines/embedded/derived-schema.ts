@@ -1,0 +1,105 @@
+import { existsSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure, messageOf } from '../../core/domain/failure.ts';
+import type { Connection } from './sqlite.ts';
+import { inTransaction, isDamage, newerFormat, openForWriting, readNumber } from './sqlite.ts';
+
+export const derivedFileName = 'derived.db';
+
+/** Raised when an older Kpoll could no longer read the file. */
+export const derivedFormat = 1;
+
+/** Two threads write here; one waits for the other's transaction this long. */
+const busyTimeoutMs = 10_000;
+
+const schema = `
+  CREATE TABLE polls (id TEXT PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE runs (id INTEGER PRIMARY KEY, poll TEXT NOT NULL, run INTEGER NOT NULL, UNIQUE (poll, run));
+  CREATE TABLE seen_runs (run_id INTEGER, partition INTEGER, marker TEXT NOT NULL, closed_at INTEGER, PRIMARY KEY (run_id, partition)) WITHOUT ROWID;
+  CREATE TABLE ballots (
+    run_id INTEGER, partition INTEGER, bucket INTEGER, voter TEXT,
+    vote TEXT NOT NULL, rank INTEGER NOT NULL, time INTEGER NOT NULL, choice TEXT NOT NULL,
+    PRIMARY KEY (run_id, partition, bucket, voter)
+  ) WITHOUT ROWID;
+  CREATE TABLE timeline (
+    run_id INTEGER, partition INTEGER, second INTEGER,
+    "offset" INTEGER NOT NULL, counts TEXT NOT NULL, voters INTEGER NOT NULL, duplicates INTEGER NOT NULL,
+    PRIMARY KEY (run_id, partition, second)
+  ) WITHOUT ROWID;
+  CREATE TABLE partials (
+    run_id INTEGER, partition INTEGER, fold_version INTEGER NOT NULL, "offset" INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (run_id, partition)
+  ) WITHOUT ROWID;
+  CREATE TABLE positions (topic TEXT, partition INTEGER, "offset" INTEGER NOT NULL, PRIMARY KEY (topic, partition)) WITHOUT ROWID;
+  CREATE TABLE tally_states (partition INTEGER PRIMARY KEY, fold_version INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE TABLE tally_ballots (
+    partition INTEGER, run TEXT, voter TEXT, vote TEXT NOT NULL, stamp INTEGER NOT NULL, choice TEXT NOT NULL, others TEXT,
+    PRIMARY KEY (partition, run, voter)
+  ) WITHOUT ROWID;
+  PRAGMA user_version = ${derivedFormat};
+`;
+
+export interface DerivedOptions {
+  readonly folder: string;
+  /** Told, in a sentence, when a damaged file was set aside. */
+  readonly onNotice?: (message: string) => void;
+}
+
+/**
+ * Opens derived.db for writing and makes what is missing. All in it follows from the log, so a damaged file is set aside
+ * and begun anew; one of a newer version is left alone (`newer-format`).
+ */
+export function openDerived({ folder, onNotice }: DerivedOptions): Connection {
+  const file = join(folder, derivedFileName);
+  const found = inodeOf(file);
+  try {
+    return openAndPrepare(file);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    if (!isDamage(error)) throw historyUnavailable(error);
+    // The other thread may have found the damage, too, and set the file aside already: the new one must stay.
+    if (inodeOf(file) === found) setAside(file, onNotice);
+    return openAndPrepare(file);
+  }
+}
+
+function openAndPrepare(file: string): Connection {
+  const connection = openForWriting(file, { synchronous: 'NORMAL', busyTimeoutMs });
+  try {
+    connection.exec('PRAGMA cache_size = -16000');
+    connection.exec('PRAGMA journal_size_limit = 67108864');
+    inTransaction(connection, () => {
+      const format = readNumber(connection, 'PRAGMA user_version');
+      if (format > derivedFormat) throw newerFormat(file);
+      if (format === 0) connection.exec(schema);
+    });
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+export function inodeOf(file: string): number | undefined {
+  return existsSync(file) ? statSync(file).ino : undefined;
+}
+
+function setAside(file: string, onNotice: DerivedOptions['onNotice']): void {
+  const aside = `${file}.damaged-${new Date().toISOString().replaceAll(':', '-')}`;
+  for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, aside + part);
+  onNotice?.(`${file} is damaged. It was set aside as ${aside} and is being rebuilt from the log; no vote is lost.`);
+}
+
+/** What any error of derived.db means to those above. */
+export function historyUnavailable(error: unknown): Failure {
+  const message = `The history on this computer's disk cannot be used (${messageOf(error)}). Votes in the log are safe. Check the free space of the disk, then try again.`;
+  return new Failure('history-unavailable', message, { retriable: true, cause: error });
+}
+
+export function translatingDerived<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Failure ? error : historyUnavailable(error);
+  }
+}

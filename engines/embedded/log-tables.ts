@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure, messageOf } from '../../core/domain/failure.ts';
+import type { LogRecord, TopicName } from '../../core/ports/event-log.ts';
+import type { PartitionCounts } from './log-schema.ts';
+import { logFileName, logFormat, readPartitionCounts, tableOf, topicNames } from './log-schema.ts';
+import type { Connection, Query } from './sqlite.ts';
+import { newerFormat, openForReading, prepareQuery, readNumber } from './sqlite.ts';
+
+/** Bounds of one read: a short read transaction, and little memory. */
+const maxRecords = 2_000;
+const maxChars = 1_000_000;
+
+interface PartitionQueries {
+  readonly read: Query<[number, number, string, string]>;
+  readonly begin: Query<[number | null]>;
+  readonly end: Query<[number | null]>;
+}
+
+/** Plain reads of log.db, each a short transaction of its own. Errors are Failures. */
+export interface LogTables {
+  readonly counts: PartitionCounts;
+  begin(topic: TopicName, partition: number): number;
+  end(topic: TopicName, partition: number): number;
+  read(topic: TopicName, partition: number, from: number): readonly LogRecord[];
+  /** Changes whenever any process has committed something. */
+  version(): number;
+  close(): void;
+}
+
+/** Throws `log-unavailable` while there is no log (yet). */
+export function openLogTables(folder: string): LogTables {
+  const file = join(folder, logFileName);
+  const connection = translated(() => openForReading(file));
+  if (connection === undefined) throw noLogYet();
+  try {
+    const format = translated(() => readNumber(connection, 'PRAGMA user_version'));
+    if (format > logFormat) throw newerFormat(file);
+    if (format === 0) throw noLogYet();
+    return createLogTables(connection, file);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function createLogTables(connection: Connection, file: string): LogTables {
+  const counts = translated(() => readPartitionCounts(connection));
+  const queries = new Map(
+    topicNames.map((topic) => [
+      topic,
+      Array.from({ length: counts[topic] }, (_, partition) => prepareQueries(connection, topic, partition)),
+    ]),
+  );
+  const version = prepareQuery<[number]>(connection, 'PRAGMA data_version');
+  const of = (topic: TopicName, partition: number) => {
+    const found = queries.get(topic)?.[partition];
+    if (found === undefined) throw new RangeError(`topic ${topic} has no partition ${partition}`);
+    return found;
+  };
+  const end = (topic: TopicName, partition: number) => (of(topic, partition).end.first()?.[0] ?? -1) + 1;
+  return {
+    counts,
+    end: (topic, partition) => translated(() => end(topic, partition)),
+    begin: (topic, partition) => translated(() => of(topic, partition).begin.first()?.[0] ?? end(topic, partition)),
+    read: (topic, partition, from) => translated(() => toRecords(partition, of(topic, partition).read.all(from))),
+    version() {
+      if (!existsSync(file)) throw noLogYet();
+      return translated(() => version.first()?.[0] ?? 0);
+    },
+    close: () => void connection.close(),
+  };
+}
+
+function prepareQueries(connection: Connection, topic: TopicName, partition: number): PartitionQueries {
+  const table = tableOf(topic, partition);
+  return {
+    read: prepareQuery(
+      connection,
+      `SELECT "offset", time, key, value FROM ${table} WHERE "offset" >= ? ORDER BY "offset" LIMIT ${maxRecords}`,
+    ),
+    begin: prepareQuery(connection, `SELECT min("offset") FROM ${table}`),
+    end: prepareQuery(connection, `SELECT max("offset") FROM ${table}`),
+  };
+}
+
+function toRecords(partition: number, rows: readonly (readonly [number, number, string, string])[]): LogRecord[] {
+  const records: LogRecord[] = [];
+  let chars = 0;
+  for (const [offset, timestamp, key, value] of rows) {
+    if (chars > maxChars) break;
+    chars += key.length + value.length;
+    records.push({ partition, offset, timestamp, key, value });
+  }
+  return records;
+}
+
+function translated<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    const message = `The log on this computer's disk cannot be read (${messageOf(error)}). What is shown stands still meanwhile; votes in the log are safe. Check the disk.`;
+    throw new Failure('log-unavailable', message, { retriable: true, cause: error });
+  }
+}
+
+function noLogYet(): Failure {
+  return new Failure('log-unavailable', 'There is no log in this data folder yet. Start the server that takes the votes; it makes one.', {
+    retriable: true,
+    retryAfterSeconds: 1,
+  });
+}

@@ -1,0 +1,121 @@
+import { messageOf } from '../../core/domain/failure.ts';
+import type { AppendAnswer, AppendMessage, WriterDiagnosis, WriterFailure } from './log-messages.ts';
+import { slotOf } from './log-messages.ts';
+import type { PartitionCounts } from './log-schema.ts';
+import { tableOf, topicNames } from './log-schema.ts';
+import type { Connection } from './sqlite.ts';
+import { prepareQuery, readNumber, rollBack } from './sqlite.ts';
+
+/** The end of one partition, as of the last commit and within the transaction that is open. */
+interface Slot {
+  readonly insert: (values: readonly (string | number)[]) => void;
+  readonly readLast: () => readonly [number, number] | undefined;
+  end: number;
+  time: number;
+}
+
+export interface LogWriterCore {
+  /** Writes all messages in one transaction, synced before this returns; the answers are in the messages' order. */
+  write(messages: readonly AppendMessage[]): AppendAnswer[];
+  diagnose(): WriterDiagnosis;
+}
+
+export interface LogWriterOptions {
+  readonly connection: Connection;
+  readonly counts: PartitionCounts;
+  /** Ms since 1970. */
+  readonly clock: () => number;
+}
+
+export function createLogWriter({ connection, counts, clock }: LogWriterOptions): LogWriterCore {
+  const slots = prepareSlots(connection, counts);
+  const begin = connection.prepare('BEGIN IMMEDIATE');
+  const commit = connection.prepare('COMMIT');
+  let endsAreKnown = false;
+  let transactions = 0;
+  let records = 0;
+
+  function writeAll(messages: readonly AppendMessage[]): AppendAnswer[] {
+    begin.run([]);
+    if (!endsAreKnown) readEnds(slots);
+    endsAreKnown = false; // until the commit says so: what a failed transaction counted is void
+    const now = clock();
+    const answers = messages.map((message) => writeMessage(slots, message, now));
+    commit.run([]);
+    endsAreKnown = true;
+    transactions += 1;
+    for (const message of messages) records += message.slots.length;
+    return answers;
+  }
+
+  return {
+    write(messages) {
+      try {
+        return writeAll(messages);
+      } catch (error) {
+        rollBack(connection);
+        const refused = failureOf(error);
+        return messages.map(({ id }) => ({ id, refused }));
+      }
+    },
+    diagnose: () => ({
+      journalMode: prepareQuery<[string]>(connection, 'PRAGMA journal_mode').first()?.[0] ?? '',
+      synchronous: readNumber(connection, 'PRAGMA synchronous'),
+      transactions,
+      records,
+    }),
+  };
+}
+
+function prepareSlots(connection: Connection, counts: PartitionCounts): ReadonlyMap<number, Slot> {
+  const slots = new Map<number, Slot>();
+  topicNames.forEach((topic, topicIndex) => {
+    for (let partition = 0; partition < counts[topic]; partition += 1) {
+      const table = tableOf(topic, partition);
+      const insert = connection.prepare(`INSERT INTO ${table} VALUES (?, ?, ?, ?)`);
+      const last = prepareQuery<[number, number]>(connection, `SELECT "offset", time FROM ${table} ORDER BY "offset" DESC LIMIT 1`);
+      slots.set(slotOf(topicIndex, partition), {
+        insert: (values) => void insert.run(values),
+        readLast: () => last.first(),
+        end: 0,
+        time: 0,
+      });
+    }
+  });
+  return slots;
+}
+
+function readEnds(slots: ReadonlyMap<number, Slot>): void {
+  for (const slot of slots.values()) {
+    const [offset, time] = slot.readLast() ?? [-1, 0];
+    slot.end = offset + 1;
+    slot.time = time;
+  }
+}
+
+function writeMessage(slots: ReadonlyMap<number, Slot>, message: AppendMessage, now: number): AppendAnswer {
+  const placed: number[] = [];
+  const time = message.time === 0 ? now : message.time;
+  const seen = new Set<number>();
+  message.slots.forEach((number, index) => {
+    const slot = slots.get(number);
+    if (slot === undefined) throw new Error(`no partition has the slot ${number}`);
+    if (!seen.has(number)) {
+      seen.add(number);
+      slot.time = Math.max(slot.time, time);
+      placed.push(number, slot.end, slot.time);
+    }
+    slot.insert([slot.end, slot.time, message.texts[2 * index] ?? '', message.texts[2 * index + 1] ?? '']);
+    slot.end += 1;
+  });
+  return { id: message.id, placed };
+}
+
+/** Every error of a transaction is one of the disk or of the file: nothing was written, and it may pass. */
+function failureOf(error: unknown): WriterFailure {
+  return {
+    code: 'log-unavailable',
+    message: `The log on this computer's disk cannot be written (${messageOf(error)}). Votes are refused, none is lost: phones send them again by themselves. Check the free space of the disk.`,
+    retriable: true,
+  };
+}
