@@ -45,6 +45,7 @@ export async function buildApp({ services, trustedProxies, onBug }: Options): Pr
   });
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
   await app.register(async (scope) => {
+    scope.removeContentTypeParser('text/plain');
     authorRoutes(scope, services);
     pollRoutes(scope, services);
     voteRoute(scope, services);

@@ -149,7 +149,6 @@ describe('votes over HTTP', () => {
     );
     const votes = board.options.map((option) => option.votes);
     expect(votes).toEqual([...votes].sort((a, b) => b - a));
-    expect(board.options[0]).toMatchObject({ pollId: poll.id, number: 2, votes: 5 });
   });
 
   async function closeAndWait(pollId: string) {
