@@ -1,0 +1,45 @@
+import type { Answer, CallArgs, CallName, CallResult } from '../../core/contract/bridge.ts';
+import { calls } from '../../core/contract/bridge.ts';
+import { Failure } from '../../core/domain/failure.ts';
+import type { Logger } from '../logger.ts';
+
+/** One function a call. */
+export type Handlers = { readonly [C in CallName]: (args: CallArgs<C>) => Promise<CallResult<C>> };
+
+export interface AnswerContext {
+  readonly handlers: Handlers;
+  readonly logger: Logger;
+}
+
+/**
+ * Checks a call from outside, runs it and wraps the outcome for a wire that keeps no error classes. Never rejects.
+ * Failures go back as they are; anything else is a bug: logged here with its stack, told in general words.
+ */
+export async function answer(context: AnswerContext, channel: string, args: unknown): Promise<Answer> {
+  if (!isCallName(channel)) return { ok: false, code: 'invalid-request', message: 'There is no such call.' };
+  const checked = calls[channel].args.safeParse(args ?? undefined);
+  if (!checked.success) {
+    const what = checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+    return { ok: false, code: 'invalid-request', message: `The call ${channel} was not understood (${what}). Nothing was done.` };
+  }
+  return run(context, channel, checked.data);
+}
+
+async function run({ handlers, logger }: AnswerContext, channel: CallName, args: unknown): Promise<Answer> {
+  try {
+    const handler = handlers[channel] as (args: unknown) => Promise<unknown>;
+    return { ok: true, value: await handler(args) };
+  } catch (error) {
+    if (error instanceof Failure) return { ok: false, code: error.code, message: error.message };
+    logger.error('a call failed unexpectedly', { channel, error });
+    return {
+      ok: false,
+      code: 'unexpected',
+      message: 'Something went wrong inside Kpoll; the log has the details. Votes that were recorded are safe.',
+    };
+  }
+}
+
+function isCallName(channel: string): channel is CallName {
+  return Object.hasOwn(calls, channel);
+}

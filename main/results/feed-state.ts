@@ -1,0 +1,43 @@
+import type { Feed } from '../../core/contract/bridge.ts';
+import type { ConnectionState } from '../connection/connection.ts';
+import type { Lag } from './results-board.ts';
+
+export interface FeedInput {
+  readonly now: number;
+  readonly connection: ConnectionState;
+  /** Why nothing is read any more, or null. */
+  readonly logFailure: string | null;
+  /** Whether everything that was in the log at the start has been read. */
+  readonly caughtUp: boolean;
+  /** Since when a poll has been open (or since when we know of it), ms since 1970; null while none is. */
+  readonly openSince: number | null;
+  /** When the last status arrived, ms since 1970, or null. */
+  readonly lastStatusAt: number | null;
+  readonly lag: Lag;
+}
+
+export const staleAfterMs = 5000;
+export const behindAfterSeconds = 2;
+
+/** What the feed's state is just now; `since` stays where the state stays. */
+export function nextFeed(before: Feed, input: FeedInput): Feed {
+  const { state, message } = judge(input);
+  const idle = input.openSince === null;
+  const since = state === before.state ? before.since : input.now;
+  return { state, since, message, lagVotes: idle ? 0 : input.lag.votes, lagSeconds: idle ? 0 : input.lag.seconds };
+}
+
+function judge({ now, connection, logFailure, caughtUp, openSince, lastStatusAt, lag }: FeedInput): Pick<Feed, 'state' | 'message'> {
+  if (logFailure !== null) return { state: 'failed', message: logFailure };
+  if (connection.state === 'failed') return { state: 'failed', message: connection.message };
+  if (!caughtUp) return { state: 'connecting', message: connection.message };
+  if (openSince !== null && now - Math.max(openSince, lastStatusAt ?? 0) > staleAfterMs) {
+    return { state: 'stale', message: connection.message ?? staleMessage };
+  }
+  if (connection.state === 'connecting') return { state: 'connecting', message: connection.message };
+  if (openSince !== null && lag.seconds > behindAfterSeconds) return { state: 'behind', message: null };
+  return { state: 'live', message: null };
+}
+
+const staleMessage =
+  'The tally has not been heard of for more than five seconds, so the numbers may be old. Votes that were recorded are safe and will be counted. Retry, and look whether the server is running.';
