@@ -22,11 +22,13 @@ import { createResultsBoard } from './results/results-board.ts';
 import { createShutdown } from './shutdown.ts';
 import { startRoleThread } from './threads/role-thread.ts';
 import { createRecentStamps } from './votes/recent-stamps.ts';
+import { createRandomIds } from './votes/random-ids.ts';
 import { createVoteIntake } from './votes/vote-intake.ts';
 import { createCookieJar } from './votes/voter-cookies.ts';
 
 const clock = Date.now;
 const newId = () => randomBytes(9).toString('base64url').replace(/[-_]/g, 'x');
+const randomId = createRandomIds();
 const beside = (name: string) => new URL(name, import.meta.url);
 
 /** Wires everything for one computer and listens; whatever was opened is closed by `shutdown`, last first. */
@@ -92,9 +94,10 @@ async function serve(config: Config, shutdown: ReturnType<typeof createShutdown>
     directory,
     keeper,
     ring,
-    cookieJar: createCookieJar(ring),
+    cookieJar: createCookieJar(ring, randomId),
     stamps: createRecentStamps(),
     perVoter: createRateLimiter({ perSecond: config.votesPerVoter, clock }),
+    randomId,
     clock,
   });
   const sockets = createLiveSockets({ hub, directory, intake });
@@ -123,7 +126,7 @@ async function serve(config: Config, shutdown: ReturnType<typeof createShutdown>
       notReadyBecause: () =>
         directory.isConfirmed() ? undefined : 'The server has not read all polls yet; votes are refused until it has.',
       assetsFolder: fileURLToPath(beside('../participant')),
-      randomId: () => randomBytes(15).toString('base64url'),
+      randomId: () => randomId(15),
     },
     trustedProxies: config.trustedProxies,
     onBug(error, request) {

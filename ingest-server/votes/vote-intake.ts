@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { encodeVote } from '../../core/contract/topics.ts';
 import { assertNever, Failure } from '../../core/domain/failure.ts';
 import type { Poll, Run } from '../../core/domain/poll.ts';
@@ -48,6 +47,7 @@ interface Options {
   readonly cookieJar: CookieJar;
   readonly stamps: RecentStamps;
   readonly perVoter: RateLimiter;
+  readonly randomId: (bytes: number) => string;
   readonly clock: () => number;
 }
 
@@ -114,7 +114,7 @@ export function createVoteIntake(options: Options): VoteIntake {
       if (known !== undefined && !perVoter.take(voterId)) throw tooMany();
       refuseOtherChoice(open, known, voterId, vote, choice);
       const nextStamp = () => Math.max(clock(), device.lastStamp + 1);
-      const voteId = vote.voteId ?? randomBytes(12).toString('base64url');
+      const voteId = vote.voteId ?? options.randomId(12);
       const stamp = vote.voteId === undefined ? nextStamp() : stamps.stampOf(voterId, vote.voteId, nextStamp);
       const partition = partitionOf(voterId, run.partitions);
       const record = encodeVote(partition, { pollId: poll.id, run: run.run, voterId, voteId, stamp, choice });

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Choice } from '../../core/domain/question-types/question-type.ts';
 import type { KeyRing, ServerKey } from '../keys/key-ring.ts';
 
@@ -73,7 +73,7 @@ function attributes(secure: boolean): string {
   return `; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
 }
 
-export function createCookieJar(ring: KeyRing): CookieJar {
+export function createCookieJar(ring: KeyRing, randomId: (bytes: number) => string): CookieJar {
   const cookieKeys = ring.all().map((key) => key.derive('device-cookie'));
   const activeKey = ring.active.derive('device-cookie');
   const seedKey = ring.active.derive('device-seed');
@@ -87,7 +87,7 @@ export function createCookieJar(ring: KeyRing): CookieJar {
       return { id, lastStamp: parseInt(stamp, 36) };
     },
     newDevice(seed) {
-      return { id: seed === undefined ? randomBytes(16).toString('base64url') : mac(seedKey, seed), lastStamp: 0 };
+      return { id: seed === undefined ? randomId(16) : mac(seedKey, seed), lastStamp: 0 };
     },
     deviceCookie(device, secure) {
       const text = `${device.id}.${device.lastStamp.toString(36)}`;
