@@ -59,11 +59,19 @@ describe('bad input', () => {
   });
 
   it('refuses a body over 16 kB', async () => {
-    await expectProblem(await post(`/polls/${poll.id}/vote`, JSON.stringify({ option: 1, pad: 'x'.repeat(17_000) })), 413, 'body-too-large');
+    await expectProblem(
+      await post(`/polls/${poll.id}/vote`, JSON.stringify({ option: 1, pad: 'x'.repeat(17_000) })),
+      413,
+      'body-too-large',
+    );
   });
 
   it('refuses other media types', async () => {
-    await expectProblem(await post(`/polls/${poll.id}/vote`, 'option=1', 'application/x-www-form-urlencoded'), 415, 'unsupported-media-type');
+    await expectProblem(
+      await post(`/polls/${poll.id}/vote`, 'option=1', 'application/x-www-form-urlencoded'),
+      415,
+      'unsupported-media-type',
+    );
     await expectProblem(await post(`/polls/${poll.id}/vote`, '{"option":1}', 'text/plain'), 415, 'unsupported-media-type');
   });
 

@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IngestProcess } from '../ingest-process.ts';
-import { cookiesOf, eventually, makeFolder, makePoll, openPoll, readAsAuthor, readPoll, setState, startIngest, vote } from '../ingest-process.ts';
+import {
+  cookiesOf,
+  eventually,
+  makeFolder,
+  makePoll,
+  openPoll,
+  readAsAuthor,
+  readPoll,
+  setState,
+  startIngest,
+  vote,
+} from '../ingest-process.ts';
 
 const question = { question: 'Tea or coffee?', options: ['Tea', 'Coffee', 'Water'] };
 
@@ -144,7 +155,8 @@ describe('votes over HTTP', () => {
     const poll = await openPoll(server, { question: 'Leaders', options: ['One', 'Two'] });
     for (let count = 0; count < 5; count += 1) await vote(server, poll.id, { option: 2 });
     const board = await eventually(
-      async () => (await (await fetch(`${server.url}/leaderboard`)).json()) as { options: { pollId: string; number: number; votes: number }[] },
+      async () =>
+        (await (await fetch(`${server.url}/leaderboard`)).json()) as { options: { pollId: string; number: number; votes: number }[] },
       ({ options }) => options.some((option) => option.pollId === poll.id && option.votes === 5),
     );
     const votes = board.options.map((option) => option.votes);
