@@ -96,7 +96,7 @@ async function bundleTestElectron() {
 }
 
 const always = ['core', 'build', 'package-lock.json', 'tsconfig.base.json'];
-const processes = [...always, 'engines', 'ingest-server', 'main', 'browser', 'electron'];
+const processes = [...always, 'engines', 'ingest-server', 'main', 'browser', 'electron', 'tests/bench'];
 const steps = {
   node: { sources: processes, output: 'out/ingest-server', build: bundleNode },
   pages: { sources: [...always, 'participant', 'browser'], output: 'out/participant', build: bundlePages },

@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './root.mjs';
+import { run } from './run.mjs';
+import { ensureChromium, ensureTestElectron } from './test-tools.mjs';
+
+/**
+ * @typedef {{ passed: number, failed: number, skipped: number }} Count
+ * @typedef {{ name: string, run: () => Promise<Count> }} Stage
+ */
+
+const tool = (/** @type {string} */ name) => join(root, 'node_modules', name);
+const report = (/** @type {string} */ name) => join(root, 'test-results', `${name}.json`);
+
+/** A tool that is right or wrong as a whole counts as one test. @param {readonly (readonly string[])[]} commands @returns {Promise<Count>} */
+async function check(...commands) {
+  let failed = 0;
+  for (const args of commands) failed += (await run(process.execPath, args)).code === 0 ? 0 : 1;
+  return { passed: commands.length - failed, failed, skipped: 0 };
+}
+
+/** @param {string} project @returns {Promise<Count>} */
+async function vitest(project) {
+  const file = report(project);
+  rmSync(file, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const { code } = await run(process.execPath, [tool('vitest/vitest.mjs'), 'run', '--project', project, '--passWithNoTests', ...reporters]);
+  if (!existsSync(file)) return code === 0 ? { passed: 0, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(file, 'utf8'));
+  // A file that cannot even be loaded, or an error between tests, fails no test of its own.
+  const failed = numFailedTests === 0 && code !== 0 ? 1 : numFailedTests;
+  return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
+}
+
+/** @param {string} project @param {NodeJS.ProcessEnv} env @param {readonly string[]} [before] @returns {Promise<Count>} */
+async function playwright(project, env, before = []) {
+  const file = report(project);
+  rmSync(file, { force: true });
+  const [command = process.execPath, ...args] = [...before, process.execPath];
+  const all = [...args, tool('@playwright/test/cli.js'), 'test', '--project', project, '--reporter=list,json', '--pass-with-no-tests'];
+  const { code } = await run(command, all, { env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+  const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(file, 'utf8')).stats;
+  return { passed: expected, failed: unexpected + flaky === 0 && code !== 0 ? 1 : unexpected + flaky, skipped };
+}
+
+/** @param {string} what @param {string} reason @returns {Count} */
+function skip(what, reason) {
+  console.log(`skipped: ${what} (${reason})`);
+  return { passed: 0, failed: 0, skipped: 1 };
+}
+
+async function inChromium() {
+  const chromium = await ensureChromium();
+  return 'reason' in chromium ? skip('e2e in Chromium', chromium.reason) : playwright('chromium', { KPOLL_CHROMIUM: chromium.path });
+}
+
+async function inElectron() {
+  const electron = await ensureTestElectron();
+  if ('reason' in electron) return skip('e2e in Electron', electron.reason);
+  const display = process.env.DISPLAY ? [] : ['xvfb-run', '-a', '-s', '-screen 0 1920x1080x24'];
+  return playwright('electron', { KPOLL_TEST_ELECTRON: electron.path }, display);
+}
+
+const sources = ['core', 'engines', 'ingest-server', 'main', 'electron', 'browser', 'renderer', 'participant'];
+
+/** @type {readonly Stage[]} */
+const stages = [
+  { name: 'types', run: () => check([tool('typescript/bin/tsc'), '-b']) },
+  { name: 'lint', run: () => check([tool('eslint/bin/eslint.js'), '.'], [tool('prettier/bin/prettier.cjs'), '--check', '.']) },
+  {
+    name: 'arrows',
+    run: () => check([tool('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', ...sources]),
+  },
+  { name: 'unit', run: () => vitest('unit') },
+  { name: 'contract', run: () => vitest('contract') },
+  { name: 'integration', run: () => vitest('integration') },
+  { name: 'e2e-chromium', run: inChromium },
+  { name: 'e2e-electron', run: inElectron },
+];
+
+/** Runs the named stages, or all, and prints the sum as the last line. Resolves to the exit code. @param {readonly string[]} names */
+export async function runStages(names) {
+  mkdirSync(join(root, 'test-results'), { recursive: true });
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const lines = [];
+  for (const stage of stages.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    console.log(`\n== ${stage.name}`);
+    const startedAt = Date.now();
+    const count = await stage.run();
+    lines.push(`${stage.name.padEnd(14)} ${sentence(count).padEnd(34)} ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+    for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += count[key];
+  }
+  const mustNotSkip = Boolean(process.env.CI) && total.skipped > 0;
+  if (mustNotSkip) console.log('\nIn CI nothing may be skipped: what was skipped counts as failed.');
+  const sum = mustNotSkip ? { passed: total.passed, failed: total.failed + total.skipped, skipped: 0 } : total;
+  console.log(`\n${lines.join('\n')}\n\n${sentence(sum)}`);
+  return sum.failed > 0 ? 1 : 0;
+}
+
+/** @param {Count} count */
+function sentence({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
