@@ -1,8 +1,8 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { Connection } from './sqlite.ts';
-import { inTransaction, isDamage, newerFormat, openForWriting, readNumber } from './sqlite.ts';
+import { inodeOf, inTransaction, isDamage, newerFormat, openForWriting, readNumber } from './sqlite.ts';
 
 export const derivedFileName = 'derived.db';
 
@@ -12,15 +12,26 @@ export const derivedFormat = 1;
 /** Two threads write here; one waits for the other's transaction this long. */
 const busyTimeoutMs = 10_000;
 
+/**
+ * Pages of the write-ahead log after which it is copied into the file: 32 MB. Voters come in random order, so each batch
+ * touches many pages; copying them seldom nearly doubles what can be written.
+ */
+const pagesPerCheckpoint = 8_000;
+
+/**
+ * Ballots are not WITHOUT ROWID, on purpose: rows then go to the end of the table, and only the small index is touched at
+ * random places.
+ */
 const schema = `
   CREATE TABLE polls (id TEXT PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE runs (id INTEGER PRIMARY KEY, poll TEXT NOT NULL, run INTEGER NOT NULL, UNIQUE (poll, run));
   CREATE TABLE seen_runs (run_id INTEGER, partition INTEGER, marker TEXT NOT NULL, closed_at INTEGER, PRIMARY KEY (run_id, partition)) WITHOUT ROWID;
   CREATE TABLE ballots (
-    run_id INTEGER, partition INTEGER, bucket INTEGER, voter TEXT,
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL, partition INTEGER NOT NULL, bucket INTEGER NOT NULL, voter TEXT NOT NULL,
     vote TEXT NOT NULL, rank INTEGER NOT NULL, time INTEGER NOT NULL, choice TEXT NOT NULL,
-    PRIMARY KEY (run_id, partition, bucket, voter)
-  ) WITHOUT ROWID;
+    UNIQUE (run_id, partition, bucket, voter)
+  );
   CREATE TABLE timeline (
     run_id INTEGER, partition INTEGER, second INTEGER,
     "offset" INTEGER NOT NULL, counts TEXT NOT NULL, voters INTEGER NOT NULL, duplicates INTEGER NOT NULL,
@@ -67,6 +78,7 @@ function openAndPrepare(file: string): Connection {
   const connection = openForWriting(file, { synchronous: 'NORMAL', busyTimeoutMs });
   try {
     connection.exec('PRAGMA cache_size = -16000');
+    connection.exec(`PRAGMA wal_autocheckpoint = ${pagesPerCheckpoint}`);
     connection.exec('PRAGMA journal_size_limit = 67108864');
     inTransaction(connection, () => {
       const format = readNumber(connection, 'PRAGMA user_version');
@@ -78,10 +90,6 @@ function openAndPrepare(file: string): Connection {
     connection.close();
     throw error;
   }
-}
-
-export function inodeOf(file: string): number | undefined {
-  return existsSync(file) ? statSync(file).ino : undefined;
 }
 
 function setAside(file: string, onNotice: DerivedOptions['onNotice']): void {

@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import type { EventLog, LogReader, TopicPlan } from '../../core/ports/event-log.ts';
+import type { EventLog, LogReader, TopicName, TopicPlan } from '../../core/ports/event-log.ts';
 import type { AppendClient } from './append-client.ts';
 import { createAppendClient, defaultMaxQueuedRecords } from './append-client.ts';
 import type { EmbeddedLogReader } from './embedded-log-reader.ts';
@@ -38,12 +38,13 @@ export async function openEmbeddedLog(options: OpenEmbeddedLogOptions): Promise<
     return port2;
   };
   const reader = createLogReader(folder);
-  const client = createAppendClient({ port: connect(), counts: reader.counts, maxQueuedRecords, clock, onAppended: reader.wake });
+  const onAppended = (topic: TopicName) => reader.wake(topic);
+  const client = createAppendClient({ port: connect(), counts: reader.counts, maxQueuedRecords, clock, onAppended });
   return {
-    ...readingPart(reader),
-    append: client.append,
+    ...reader,
+    append: (topic, records) => client.append(topic, records),
     connect,
-    diagnose: thread.diagnose,
+    diagnose: () => thread.diagnose(),
     async stop() {
       await stopBoth(client, reader);
       await thread.stop();
@@ -62,18 +63,14 @@ export interface ConnectEmbeddedLogOptions {
 export async function connectEmbeddedLog(options: ConnectEmbeddedLogOptions): Promise<EventLog> {
   const { folder, port, maxQueuedRecords = defaultMaxQueuedRecords } = options;
   const reader = createLogReader(folder);
-  const client = createAppendClient({ port, counts: reader.counts, maxQueuedRecords, clock: undefined, onAppended: reader.wake });
-  return { ...readingPart(reader), append: client.append, stop: () => stopBoth(client, reader) };
+  const onAppended = (topic: TopicName) => reader.wake(topic);
+  const client = createAppendClient({ port, counts: reader.counts, maxQueuedRecords, clock: undefined, onAppended });
+  return { ...reader, append: (topic, records) => client.append(topic, records), stop: () => stopBoth(client, reader) };
 }
 
 /** Reads the log from another process while a server writes it. Rejects with `log-unavailable` where there is none (yet). */
 export async function openEmbeddedLogReader({ folder }: { readonly folder: string }): Promise<LogReader> {
-  const reader = createLogReader(folder);
-  return { ...readingPart(reader), stop: reader.stop };
-}
-
-function readingPart({ partitions, ends, begins, subscribe }: EmbeddedLogReader): Omit<LogReader, 'stop'> {
-  return { partitions, ends, begins, subscribe };
+  return createLogReader(folder);
 }
 
 async function stopBoth(client: AppendClient, reader: EmbeddedLogReader): Promise<void> {

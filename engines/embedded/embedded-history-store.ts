@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { Failure } from '../../core/domain/failure.ts';
 import type { HistoryReader, HistoryStore } from '../../core/ports/history-store.ts';
 import type { DerivedOptions } from './derived-schema.ts';
-import { derivedFileName, derivedFormat, inodeOf, openDerived, translatingDerived } from './derived-schema.ts';
+import { derivedFileName, derivedFormat, openDerived, translatingDerived } from './derived-schema.ts';
 import type { HistoryQueries } from './history-queries.ts';
 import { createHistoryQueries, readBallotChunks } from './history-queries.ts';
 import { createHistoryWriter } from './history-writes.ts';
 import type { Connection } from './sqlite.ts';
-import { newerFormat, openForReading, readNumber } from './sqlite.ts';
+import { inodeOf, newerFormat, openForReading, readNumber } from './sqlite.ts';
 
 /** Opens derived.db for the one thread that writes history. Its calls run in that thread: keep it off the one that answers phones. */
 export async function openEmbeddedHistory(options: DerivedOptions): Promise<HistoryStore> {

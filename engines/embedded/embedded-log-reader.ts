@@ -2,7 +2,6 @@ import type { LogReader, TopicName } from '../../core/ports/event-log.ts';
 import type { PartitionCounts } from './log-schema.ts';
 import type { LogSubscription } from './log-subscription.ts';
 import { startSubscription } from './log-subscription.ts';
-import type { LogTables } from './log-tables.ts';
 import { openLogTables } from './log-tables.ts';
 
 /** Half of it is what a subscriber in another process waits for a record on average. One look costs about 3 microseconds. */
@@ -18,9 +17,9 @@ export interface EmbeddedLogReader extends LogReader {
 export function createLogReader(folder: string): EmbeddedLogReader {
   const tables = openLogTables(folder);
   const subscriptions = new Map<LogSubscription, TopicName>();
-  const look = watchVersion(tables, () => {
-    for (const subscription of subscriptions.keys()) subscription.wake();
-  });
+  const timer = setInterval(() => {
+    if (tables.look()) for (const subscription of subscriptions.keys()) subscription.wake();
+  }, pollMs);
   const perPartition = (topic: TopicName, read: (partition: number) => number) =>
     Array.from({ length: tables.counts[topic] }, (_, partition) => read(partition));
 
@@ -39,28 +38,9 @@ export function createLogReader(folder: string): EmbeddedLogReader {
       for (const [subscription, ofTopic] of subscriptions) if (ofTopic === topic) subscription.wake();
     },
     async stop() {
-      clearInterval(look);
+      clearInterval(timer);
       await Promise.all([...subscriptions.keys()].map((subscription) => subscription.stop()));
       tables.close();
     },
   };
-}
-
-function watchVersion(tables: LogTables, onChange: () => void): NodeJS.Timeout {
-  let known: number | undefined;
-  return setInterval(() => {
-    const version = versionOf(tables);
-    if (version === known && version !== undefined) return;
-    known = version;
-    onChange();
-  }, pollMs);
-}
-
-/** Undefined where even that cannot be read: then the subscriptions are woken, and say so themselves. */
-function versionOf(tables: LogTables): number | undefined {
-  try {
-    return tables.version();
-  } catch {
-    return undefined;
-  }
 }

@@ -10,7 +10,8 @@ const upsertPoll = `INSERT INTO polls VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
   SET version = excluded.version, created_at = excluded.created_at, body = excluded.body WHERE excluded.version > version`;
 const upsertSeenRun = `INSERT INTO seen_runs VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
   SET closed_at = min(coalesce(closed_at, excluded.closed_at), coalesce(excluded.closed_at, closed_at))`;
-const upsertBallot = `INSERT INTO ballots VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+const upsertBallot = `INSERT INTO ballots (run_id, partition, bucket, voter, vote, rank, time, choice)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
   SET vote = excluded.vote, rank = excluded.rank, time = excluded.time, choice = excluded.choice
   WHERE (excluded.rank, excluded.vote) > (rank, vote)`;
 const upsertPoint = `INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE

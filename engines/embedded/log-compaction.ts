@@ -2,7 +2,7 @@ import { compactedTopics } from '../../core/ports/event-log.ts';
 import type { PartitionCounts } from './log-schema.ts';
 import { tableOf } from './log-schema.ts';
 import type { Connection } from './sqlite.ts';
-import { inTransaction, prepareQuery } from './sqlite.ts';
+import { inTransaction, prepareQuery, sqliteCodeOf } from './sqlite.ts';
 
 /** How long a superseded record stays, so that history can still take every step of a timeline from the log. */
 export const supersededKeptMs = 10 * 60_000;
@@ -24,8 +24,18 @@ export function createCompactor(options: CompactorOptions): { stop(): void } {
   let sweep = createSweep(options);
   let timer = setTimeout(step, 0);
 
+  /** False when the sweep is over, also by an error of the disk: appends report that, and the next sweep tries again. */
+  function sweepOn(): boolean {
+    try {
+      return sweep.next().done !== true;
+    } catch (error) {
+      if (sqliteCodeOf(error) === undefined) throw error;
+      return false;
+    }
+  }
+
   function step(): void {
-    const more = sweep.next().done !== true;
+    const more = sweepOn();
     if (!more) sweep = createSweep(options);
     timer = setTimeout(step, more ? betweenSlicesMs : betweenSweepsMs);
   }

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { LogRecord, TopicName } from '../../core/ports/event-log.ts';
 import type { PartitionCounts } from './log-schema.ts';
 import { logFileName, logFormat, readPartitionCounts, tableOf, topicNames } from './log-schema.ts';
 import type { Connection, Query } from './sqlite.ts';
-import { newerFormat, openForReading, prepareQuery, readNumber } from './sqlite.ts';
+import { inodeOf, newerFormat, openForReading, prepareQuery, readNumber, sqliteCodeOf } from './sqlite.ts';
 
 /** Bounds of one read: a short read transaction, and little memory. */
 const maxRecords = 2_000;
@@ -23,8 +22,8 @@ export interface LogTables {
   begin(topic: TopicName, partition: number): number;
   end(topic: TopicName, partition: number): number;
   read(topic: TopicName, partition: number, from: number): readonly LogRecord[];
-  /** Changes whenever any process has committed something. */
-  version(): number;
+  /** Whether any process has committed something since the last look, or reading goes wrong: then reads will say so. */
+  look(): boolean;
   close(): void;
 }
 
@@ -59,14 +58,25 @@ function createLogTables(connection: Connection, file: string): LogTables {
     return found;
   };
   const end = (topic: TopicName, partition: number) => (of(topic, partition).end.first()?.[0] ?? -1) + 1;
+  const inode = inodeOf(file);
+  let replaced = false;
+  let seen: number | undefined;
+  const lookAt = () => {
+    replaced = inodeOf(file) !== inode;
+    return replaced ? undefined : orUndefined(() => version.first()?.[0]);
+  };
   return {
     counts,
     end: (topic, partition) => translated(() => end(topic, partition)),
     begin: (topic, partition) => translated(() => of(topic, partition).begin.first()?.[0] ?? end(topic, partition)),
-    read: (topic, partition, from) => translated(() => toRecords(partition, of(topic, partition).read.all(from))),
-    version() {
-      if (!existsSync(file)) throw noLogYet();
-      return translated(() => version.first()?.[0] ?? 0);
+    read(topic, partition, from) {
+      if (replaced) throw anotherLog();
+      return translated(() => toRecords(partition, of(topic, partition).read.all(from)));
+    },
+    look() {
+      const before = seen;
+      seen = lookAt();
+      return seen === undefined || seen !== before;
     },
     close: () => void connection.close(),
   };
@@ -95,6 +105,16 @@ function toRecords(partition: number, rows: readonly (readonly [number, number, 
   return records;
 }
 
+/** Looking at the file goes wrong for the reasons that reading does, and reading tells them. */
+function orUndefined<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (sqliteCodeOf(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
 function translated<T>(work: () => T): T {
   try {
     return work();
@@ -103,6 +123,12 @@ function translated<T>(work: () => T): T {
     const message = `The log on this computer's disk cannot be read (${messageOf(error)}). What is shown stands still meanwhile; votes in the log are safe. Check the disk.`;
     throw new Failure('log-unavailable', message, { retriable: true, cause: error });
   }
+}
+
+function anotherLog(): Failure {
+  const message =
+    'The log file was removed or replaced while it was being read, so what is shown is not counted on. Put the file back if that was not meant, and start again.';
+  return new Failure('log-incomplete', message);
 }
 
 function noLogYet(): Failure {

@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { Failure } from '../../core/domain/failure.ts';
 
 export type Connection = Database.Database;
@@ -92,6 +92,11 @@ export function sqliteCodeOf(error: unknown): string | undefined {
 export function isDamage(error: unknown): boolean {
   const code = sqliteCodeOf(error);
   return code !== undefined && (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT'));
+}
+
+/** Tells whether a path still means the same file; undefined where there is none. */
+export function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
 }
 
 export function newerFormat(file: string): Failure {
