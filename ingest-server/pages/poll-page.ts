@@ -14,6 +14,8 @@ export interface PollPageModel {
 }
 
 export function renderPollPage({ view, voteId }: PollPageModel): string {
-  const options = view.options.map(({ number, label }) => `<label><input name="option" type="radio" value="${number}">${escapeHtml(label)}</label>`);
+  const options = view.options.map(
+    ({ number, label }) => `<label><input name="option" type="radio" value="${number}">${escapeHtml(label)}</label>`,
+  );
   return `<!doctype html><title>${escapeHtml(view.question)}</title><form method="post" action="/p/${view.code}"><input type="hidden" name="voteId" value="${voteId}">${options.join('')}<button>Vote</button></form>`;
 }

@@ -1,7 +1,7 @@
 import { encodeVote } from '../../core/contract/topics.ts';
 import { assertNever, Failure } from '../../core/domain/failure.ts';
 import type { Poll, Run } from '../../core/domain/poll.ts';
-import { currentRun, ruleOf, runKeyOf } from '../../core/domain/poll.ts';
+import { currentRun, ruleOf } from '../../core/domain/poll.ts';
 import type { Choice } from '../../core/domain/question-types/question-type.ts';
 import { questionTypes } from '../../core/domain/question-types/registry.ts';
 import { partitionOf } from '../../core/domain/vote.ts';
@@ -146,7 +146,7 @@ export function createVoteIntake(options: Options): VoteIntake {
 function createRunKeysCache(ring: KeyRing): (pollId: string, run: Run) => RunKeys | undefined {
   const cache = new Map<string, RunKeys>();
   return (pollId, run) => {
-    const cacheKey = runKeyOf(pollId, run.run);
+    const cacheKey = `${pollId}:${run.fingerprint}`;
     const cached = cache.get(cacheKey);
     if (cached !== undefined) return cached;
     const key = ring.find(run.fingerprint);

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { Failure } from '../../../core/domain/failure.ts';
+import type { NewRecord } from '../../../core/ports/event-log.ts';
+import { createPublisher } from '../../../ingest-server/tally/publisher.ts';
+
+const record = (key: string): NewRecord => ({ partition: 0, key, value: key });
+
+it('publishes at once after a quiet time, and what came meanwhile together afterwards', async () => {
+  const appended: string[][] = [];
+  let dirty: string[] = ['first'];
+  const publisher = createPublisher({
+    log: {
+      append: (_topic, records) => {
+        appended.push(records.map(({ key }) => key));
+        return Promise.resolve([]);
+      },
+    },
+    collect: () => {
+      const taken = dirty.map(record);
+      dirty = [];
+      return taken;
+    },
+    clock: Date.now,
+    onFailure: () => undefined,
+  });
+  publisher.wake();
+  expect(appended).toEqual([['first']]);
+  dirty = ['second'];
+  publisher.wake();
+  publisher.add([record('third')]);
+  await publisher.stop();
+  expect(appended).toEqual([['first'], ['third', 'second']]);
+});
+
+it('sends again what the log refused, before anything newer', async () => {
+  const appended: string[][] = [];
+  let refuse = true;
+  const publisher = createPublisher({
+    log: {
+      append: (_topic, records) => {
+        if (refuse) return Promise.reject(new Failure('log-unavailable', 'no', { retriable: true }));
+        appended.push(records.map(({ key }) => key));
+        return Promise.resolve([]);
+      },
+    },
+    collect: () => [],
+    clock: Date.now,
+    onFailure: () => (refuse = false),
+  });
+  publisher.add([record('one')]);
+  await new Promise(setImmediate);
+  publisher.add([record('two')]);
+  await publisher.stop();
+  expect(appended.flat()).toEqual(['one', 'two']);
+});
