@@ -13,7 +13,7 @@ describe('join codes', () => {
       fc.property(fc.uint8Array({ minLength: joinCodeLength }), (bytes) => {
         const code = joinCodeFrom(bytes);
         expect(code).toHaveLength(joinCodeLength);
-        expect([...code].every((character) => joinCodeAlphabet.includes(character))).toBe(true);
+        expect(Array.from(code).every((character) => joinCodeAlphabet.includes(character))).toBe(true);
         expect(normalizeJoinCode(code)).toBe(code);
       }),
     );
