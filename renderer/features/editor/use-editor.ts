@@ -1,0 +1,68 @@
+import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { messageOf } from '../../../core/domain/failure.ts';
+import { localTimeZone } from '../../model/format.ts';
+import type { PollView } from '../../model/view-types.ts';
+import { useShared } from '../../state/use-stores.ts';
+import type { DraftForm, FormErrors } from './draft-form.ts';
+import { draftOf, validateForm } from './draft-form.ts';
+import type { EditorStore } from './editor-store.ts';
+import { storedForm } from './editor-store.ts';
+
+export interface Editor {
+  readonly form: DraftForm;
+  /** Only once saving was tried: nobody is scolded while writing. */
+  readonly errors: FormErrors | undefined;
+  readonly isSaving: boolean;
+  /** Why the server refused, or null. */
+  readonly failure: string | null;
+  readonly hasChanges: boolean;
+  change(form: DraftForm): void;
+  /** False where something has to be mended first. */
+  save(): Promise<boolean>;
+  leave(): void;
+}
+
+export function useEditor(store: EditorStore, poll: PollView | undefined): Editor {
+  const key = poll?.id ?? '';
+  const stored = useMemo(() => storedForm(poll, localTimeZone()), [poll]);
+  const begun = useStore(store, (state) => state.forms.get(key));
+  const go = useShared('navigation', (state) => state.go);
+  const savePoll = useShared('actions', (state) => state.save);
+  const [wasTried, setTried] = useState(false);
+  const [isSaving, setSaving] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const form = begun ?? stored;
+  const { change, discard } = store.getState();
+
+  async function save(): Promise<boolean> {
+    setTried(true);
+    setFailure(null);
+    if (validateForm(form) !== undefined) return false;
+    setSaving(true);
+    try {
+      const saved = await savePoll(draftOf(form), poll);
+      discard(key);
+      go({ kind: 'live', pollId: saved.id });
+    } catch (error) {
+      setFailure(messageOf(error));
+    } finally {
+      setSaving(false);
+    }
+    return true;
+  }
+
+  return {
+    form,
+    errors: wasTried ? validateForm(form) : undefined,
+    isSaving,
+    failure,
+    hasChanges: begun !== undefined,
+    change: (next) => change(key, next),
+    save,
+    leave() {
+      discard(key);
+      go(poll === undefined ? { kind: 'start' } : { kind: 'live', pollId: poll.id });
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { countOf } from '../../model/format.ts';
+import { wordOfPoll, wordOfResult } from '../../model/poll-words.ts';
+import type { PollView } from '../../model/view-types.ts';
+import { lastRun } from '../../model/view-types.ts';
+import { useShared } from '../../state/use-stores.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { StateMark } from '../../ui/state-mark.tsx';
+
+export function PollHead({ poll }: { readonly poll: PollView }) {
+  const snapshot = useShared('results', (state) => state.byPoll.get(poll.id));
+  const result = wordOfResult(poll.state, snapshot);
+  const { type, min, max, options } = poll.content;
+  const run = lastRun(poll);
+  return (
+    <header className="poll-head">
+      <div className="poll-head-main">
+        <div className="poll-head-states">
+          <StateMark look="badge" state={wordOfPoll(poll.state)} testId="poll-state" />
+          {result !== undefined && <StateMark look="badge" state={result} testId="result-state" />}
+          <span className="poll-head-note">
+            {type === 'single' ? 'One option' : min === max ? countOf(max, 'option') : `${min} to ${max} options`} of {options.length}
+            {run !== undefined && run.run > 1 && ` · run ${run.run}`}
+          </span>
+        </div>
+        <h1 className={poll.content.question.length > 120 ? 'poll-question poll-question-long' : 'poll-question'} dir="auto">
+          {poll.content.question}
+        </h1>
+      </div>
+      <div className="poll-head-actions">
+        <PollTools poll={poll} />
+        <NextActions poll={poll} />
+      </div>
+    </header>
+  );
+}
+
+/** What can be done besides; always in the same order. */
+function PollTools({ poll }: { readonly poll: PollView }) {
+  const go = useShared('navigation', (state) => state.go);
+  const open = useShared('navigation', (state) => state.open);
+  const present = useShared('navigation', (state) => state.present);
+  const duplicate = useShared('actions', (state) => state.duplicate);
+  const hide = useShared('actions', (state) => state.hide);
+  const command = useShared('actions', (state) => state.command);
+  const run = lastRun(poll);
+  const isResting = poll.state === 'draft' || poll.state === 'closed';
+  return (
+    <div className="poll-tools" role="toolbar" aria-label="Poll">
+      <IconButton icon="present" label="Present" shortcut="F" onClick={() => present(poll.id)} />
+      {poll.state === 'draft' && (
+        <IconButton icon="edit" label="Edit poll" shortcut="E" onClick={() => go({ kind: 'editor', pollId: poll.id })} />
+      )}
+      <IconButton icon="duplicate" label="Duplicate poll" shortcut="D" onClick={() => void duplicate(poll)} />
+      {isResting && !poll.hidden && <IconButton icon="hide" label="Hide poll" onClick={() => void hide(poll)} />}
+      {poll.hidden && <IconButton icon="show" label="Show poll again" onClick={() => void command(poll, 'show')} />}
+      {run !== undefined && poll.state !== 'closed' && (
+        <IconButton icon="download" label="Export" shortcut="X" onClick={() => open({ kind: 'export', pollId: poll.id, run: run.run })} />
+      )}
+    </div>
+  );
+}
+
+/** The one next step as the primary button, and its alternative. */
+function NextActions({ poll }: { readonly poll: PollView }) {
+  const open = useShared('navigation', (state) => state.open);
+  const command = useShared('actions', (state) => state.command);
+  const busy = useShared('actions', (state) => state.busy.get(poll.id));
+  const run = lastRun(poll);
+  const give = (name: 'open' | 'pause' | 'resume') => () => void command(poll, name);
+  const closePoll = () => open({ kind: 'close-poll', pollId: poll.id });
+
+  switch (poll.state) {
+    case 'draft':
+    case 'opening':
+      return (
+        <Button look="primary" icon="play" isBusy={busy === 'open' || poll.state === 'opening'} onClick={give('open')}>
+          Open voting
+        </Button>
+      );
+    case 'open':
+      return (
+        <>
+          <Button icon="pause" isBusy={busy === 'pause'} onClick={give('pause')}>
+            Pause voting
+          </Button>
+          <Button look="primary" icon="stop" isBusy={busy === 'close'} onClick={closePoll}>
+            Close voting
+          </Button>
+        </>
+      );
+    case 'paused':
+      return (
+        <>
+          <Button icon="play" isBusy={busy === 'resume'} onClick={give('resume')}>
+            Resume voting
+          </Button>
+          <Button look="primary" icon="stop" isBusy={busy === 'close'} onClick={closePoll}>
+            Close voting
+          </Button>
+        </>
+      );
+    case 'closing':
+      return (
+        <Button look="primary" isBusy>
+          Closing…
+        </Button>
+      );
+    case 'closed':
+      return (
+        <>
+          <Button icon="again" isBusy={busy === 'open'} onClick={give('open')}>
+            Run again
+          </Button>
+          <Button look="primary" icon="download" onClick={() => open({ kind: 'export', pollId: poll.id, run: run?.run ?? 1 })}>
+            Export
+          </Button>
+        </>
+      );
+  }
+}

@@ -1,0 +1,117 @@
+import type { BridgeClient } from '../bridge.ts';
+import type { StoreApi } from 'zustand/vanilla';
+import type { ActivityState } from './activity-store.ts';
+import { createActivityStore } from './activity-store.ts';
+import type { AppState } from './app-store.ts';
+import { createAppStore } from './app-store.ts';
+import type { DemoState } from './demo-store.ts';
+import { createDemoStore } from './demo-store.ts';
+import type { FeedState } from './feed-store.ts';
+import { createFeedStore } from './feed-store.ts';
+import type { JobsState } from './jobs-store.ts';
+import { createJobsStore } from './jobs-store.ts';
+import type { NavigationState } from './navigation-store.ts';
+import { createNavigationStore } from './navigation-store.ts';
+import type { PollsState } from './polls-store.ts';
+import { createPollsStore } from './polls-store.ts';
+import type { RequestFrame, ResultsState } from './results-store.ts';
+import { createResultsStore } from './results-store.ts';
+import type { SettingsState } from './settings-store.ts';
+import { createSettingsStore } from './settings-store.ts';
+import type { ToastsState } from './toasts-store.ts';
+import { createToastsStore } from './toasts-store.ts';
+import type { PollActionsState } from './poll-actions.ts';
+import { createPollActions } from './poll-actions.ts';
+import type { PollWatch } from './watch-polls.ts';
+import { createPollWatch } from './watch-polls.ts';
+
+/** What each shared store holds. */
+export interface SharedStates {
+  readonly activity: ActivityState;
+  readonly app: AppState;
+  readonly demo: DemoState;
+  readonly feed: FeedState;
+  readonly jobs: JobsState;
+  readonly navigation: NavigationState;
+  readonly polls: PollsState;
+  readonly results: ResultsState;
+  readonly settings: SettingsState;
+  readonly toasts: ToastsState;
+  readonly actions: PollActionsState;
+}
+
+export type SharedStores = { readonly [K in keyof SharedStates]: StoreApi<SharedStates[K]> };
+
+/** Everything that more than one feature works with. */
+export interface Stores extends SharedStores {
+  readonly bridge: BridgeClient;
+  readonly clock: () => number;
+  readonly watch: PollWatch;
+}
+
+interface Surroundings {
+  readonly bridge: BridgeClient;
+  readonly clock: () => number;
+  readonly requestFrame: RequestFrame;
+  readonly defer: (callback: () => void) => void;
+  readonly download: (url: string) => void;
+}
+
+export function createStores({ bridge, clock, requestFrame, defer, download }: Surroundings): Stores {
+  const toasts = createToastsStore();
+  const settings = createSettingsStore(bridge, toasts);
+  const navigation = createNavigationStore(settings);
+  const polls = createPollsStore(bridge);
+  return {
+    bridge,
+    clock,
+    toasts,
+    settings,
+    navigation,
+    polls,
+    results: createResultsStore(requestFrame),
+    feed: createFeedStore(bridge, clock),
+    jobs: createJobsStore({ bridge, toasts, download }),
+    demo: createDemoStore(bridge, toasts),
+    app: createAppStore(bridge, toasts),
+    activity: createActivityStore(clock),
+    watch: createPollWatch({ bridge, toasts, defer }),
+    actions: createPollActions({ bridge, polls, toasts, navigation }),
+  };
+}
+
+/** Listens to the bridge, loads what there is and restores the last screen. Returns how to stop listening. */
+export async function startStores(stores: Stores): Promise<() => void> {
+  const stop = listen(stores);
+  const { polls, feed, settings, app } = stores;
+  await Promise.all([polls.getState().load(), feed.getState().load(), settings.getState().load(), app.getState().load()]);
+  restoreScreen(stores);
+  return stop;
+}
+
+function listen(stores: Stores): () => void {
+  const { bridge, polls, results, feed, jobs, demo, app, activity } = stores;
+  const unsubscribes = [
+    bridge.on('polls:changed', (changed) => {
+      activity.getState().notePolls(polls.getState().byId, changed);
+      polls.getState().apply(changed);
+    }),
+    bridge.on('results:changed', results.getState().receive),
+    bridge.on('feed:changed', (changed) => {
+      activity.getState().noteFeed(feed.getState().feed, changed);
+      feed.getState().apply(changed);
+    }),
+    bridge.on('report:changed', jobs.getState().apply),
+    bridge.on('demo:changed', demo.getState().apply),
+    bridge.on('join:changed', app.getState().applyAddresses),
+  ];
+  return () => unsubscribes.forEach((unsubscribe) => unsubscribe());
+}
+
+function restoreScreen({ settings, polls, navigation }: Stores): void {
+  const { view, openPollId } = settings.getState().settings;
+  const poll = openPollId === null ? undefined : polls.getState().byId.get(openPollId);
+  if (poll === undefined || view === 'start') return;
+  if (view === 'editor' && poll.state !== 'draft') return;
+  navigation.setState({ screen: { kind: view, pollId: poll.id } });
+}

@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react';
+import { Dialog as Radix } from 'radix-ui';
+import { IconButton } from './button.tsx';
+import './dialog.css';
+
+interface DialogProps {
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly width?: 'narrow' | 'wide';
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly footer?: ReactNode;
+}
+
+/** A modal dialog that is open as long as it is drawn. */
+export function Dialog({ title, description, width = 'narrow', onClose, children, footer }: DialogProps) {
+  return (
+    <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="veil" />
+        <Radix.Content className={`dialog dialog-${width}`} {...(description === undefined ? { 'aria-describedby': undefined } : {})}>
+          <header className="dialog-head">
+            <Radix.Title className="dialog-title">{title}</Radix.Title>
+            <IconButton icon="close" label="Close dialog" onClick={onClose} />
+          </header>
+          <div className="dialog-body">
+            {description !== undefined && (
+              <Radix.Description asChild>
+                <div className="dialog-description">{description}</div>
+              </Radix.Description>
+            )}
+            {children}
+          </div>
+          {footer !== undefined && <footer className="dialog-foot">{footer}</footer>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,106 @@
+// Takes pictures of every screen: node tests/e2e/screens/take-screens.mjs URL FOLDER [NAME-PART]
+import { chromium } from '@playwright/test';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const [url = 'http://127.0.0.1:5199', folder = 'test-results/screens', part = ''] = process.argv.slice(2);
+const wide = { width: 1440, height: 900 };
+const narrow = { width: 600, height: 800 };
+const slim = { width: 480, height: 800 };
+const hall = { width: 1920, height: 1080 };
+
+const click = (name) => (page) => page.getByRole('button', { name, exact: true }).click();
+const press = (keys) => (page) => page.keyboard.press(keys);
+
+/** name, world, window, and what to do before the picture is taken. */
+const shots = [
+  ['empty', 'empty', wide],
+  ['empty-narrow', 'empty', narrow],
+  ['start', 'start', wide],
+  ['loading', 'loading', wide],
+  ['broken', 'broken', wide],
+  ['busy', 'busy', wide],
+  ['busy-narrow', 'busy', narrow],
+  ['busy-slim', 'busy', slim],
+  ['busy-list-narrow', 'busy', narrow, click('List of polls')],
+  ['draft', 'draft', wide],
+  ['paused', 'paused', wide],
+  ['closing', 'closing', wide],
+  ['closed', 'closed', wide],
+  ['zero', 'zero', wide],
+  ['huge', 'huge', wide],
+  ['huge-slim', 'huge', slim],
+  ['many', 'many', wide],
+  ['failing', 'failing', wide],
+  ['failing-slim', 'failing', slim],
+  ['behind', 'behind', wide],
+  ['incomplete', 'incomplete', wide],
+  ['loopback', 'loopback', wide],
+  ['held', 'busy', wide, click('Hold this screen still')],
+  ['close-dialog', 'still', wide, click('Close voting')],
+  ['editor', 'editor', wide],
+  ['editor-slim', 'editor', slim],
+  [
+    'editor-errors',
+    'empty',
+    wide,
+    async (page) => {
+      await click('New poll')(page);
+      await click('Create poll')(page);
+    },
+  ],
+  ['history', 'history', wide],
+  ['history-slim', 'history', slim],
+  ['history-compare', 'history', wide, (page) => page.getByLabel('Compare with').selectOption({ index: 1 })],
+  ['health', 'health', wide],
+  ['details', 'details', wide],
+  ['details-narrow', 'details', narrow],
+  ['export', 'export', wide, click('Export')],
+  [
+    'export-running',
+    'export',
+    wide,
+    async (page) => {
+      await click('Export')(page);
+      await click('Save report')(page);
+      await page.waitForTimeout(900);
+    },
+  ],
+  ['palette', 'still', wide, press('Control+k')],
+  ['shortcuts', 'still', wide, press('?')],
+  ['settings', 'still', wide, press(',')],
+  ['presenter', 'busy', hall, click('Present')],
+  [
+    'presenter-hidden',
+    'still',
+    hall,
+    async (page) => {
+      await click('Present')(page);
+      await page.keyboard.press('Enter');
+    },
+  ],
+  ['presenter-huge', 'huge', hall, click('Present')],
+  ['presenter-closed', 'closed', hall, click('Present')],
+];
+
+await mkdir(folder, { recursive: true });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+for (const [name, world, viewport, act] of shots.filter(([known]) => known.includes(part))) {
+  for (const colorScheme of ['light', 'dark']) {
+    const page = await browser.newPage({ viewport, colorScheme });
+    page.on('pageerror', (error) => console.error(`${name} ${colorScheme}: ${error.message}`));
+    page.on('console', (message) => message.type() === 'error' && console.error(`${name} ${colorScheme}: ${message.text()}`));
+    await page.goto(`${url}/?world=${world}`);
+    await page.locator('main, .presenter').first().waitFor();
+    await page.waitForTimeout(700);
+    try {
+      await act?.(page);
+    } catch (error) {
+      console.error(`${name} ${colorScheme}: ${error.message.split('\n')[0]}`);
+    }
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+    await page.close();
+  }
+}
+await browser.close();
