@@ -1,23 +1,25 @@
-import type { PollDraft } from '../../core/contract/bridge.ts';
+import type { CallArgs } from '../../core/contract/bridge.ts';
 import type { AuthorPollView, CreatePollBody, PatchPollBody } from '../../core/contract/http.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import type { Poll } from '../../core/domain/poll.ts';
-import { limits } from '../../core/domain/poll.ts';
+import { limits, pollVersion } from '../../core/domain/poll.ts';
 import type { AuthorApi } from '../connection/author-api.ts';
 import type { PollList } from './poll-list.ts';
+
+type Draft = CallArgs<'poll:create'>;
 
 export type PollOrder = 'open' | 'pause' | 'resume' | 'close' | 'hide' | 'show';
 
 /** What a moderator does to polls. Each goes to the server and resolves with the poll as the log then tells it. */
 export interface PollCommands {
-  create(draft: PollDraft): Promise<Poll>;
-  edit(pollId: string, revision: number, draft: PollDraft): Promise<Poll>;
+  create(draft: Draft): Promise<Poll>;
+  edit(pollId: string, revision: number, draft: Draft): Promise<Poll>;
   duplicate(pollId: string): Promise<Poll>;
   order(pollId: string, revision: number, order: PollOrder): Promise<Poll>;
 }
 
 export function createPollCommands(api: AuthorApi, polls: PollList): PollCommands {
-  const arrived = (view: AuthorPollView) => polls.waitFor(view.id, (poll) => hasArrived(poll, view));
+  const arrived = (view: AuthorPollView) => polls.waitFor(view.id, (poll) => pollVersion(poll) >= pollVersion(view));
   const create = async (body: CreatePollBody) => arrived(await api.createPoll(body));
   return {
     create: (draft) => create(createBodyOf(draft)),
@@ -45,23 +47,18 @@ export function findPoll(polls: Pick<PollList, 'find'>, pollId: string): Poll {
   return poll;
 }
 
-/** `opened` and `closed` do not raise the revision, so the state has its say as well. */
-function hasArrived(poll: Poll, view: AuthorPollView): boolean {
-  return poll.revision > view.revision || (poll.revision === view.revision && (poll.state !== 'opening' || view.state === 'opening'));
-}
-
 /** A new poll's options get numbers of their own. */
-function createBodyOf(draft: PollDraft): CreatePollBody {
+function createBodyOf(draft: Draft): CreatePollBody {
   return { ...editBodyOf(draft), options: draft.options.map(({ label }) => label) };
 }
 
 /** Single choice knows no bounds; what the editor still holds of them from another type is left out. */
-function editBodyOf({ question, type, options, min, max, reveal, changes, timeZone }: PollDraft): CreatePollBody {
+function editBodyOf({ question, type, options, min, max, reveal, changes, timeZone }: Draft): CreatePollBody {
   const bounds = type === 'single' ? {} : { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
   return { question, type, options: options.map(optionInput), ...bounds, reveal, changes, timeZone };
 }
 
-function optionInput({ number, label }: PollDraft['options'][number]): { number?: number; label: string } {
+function optionInput({ number, label }: Draft['options'][number]): { number?: number; label: string } {
   return number === undefined ? { label } : { number, label };
 }
 

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { serverArguments } from '../main/connection/start-server.ts';
+import type { StartServer } from '../main/connection/start-server.ts';
+
+const keptMessage = 4000;
+
+/**
+ * Starts the ingest server with the same Node as this program. Its standard input is a line of life: when this program
+ * dies, however suddenly, the line ends and the server stops by itself.
+ */
+export function createNodeServerStarter(script: string): StartServer {
+  return (options) => {
+    const child = spawn(process.execPath, [script, ...serverArguments(options), '--exit-with-parent', '--log-level', 'warn'], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    let message = '';
+    child.stderr.setEncoding('utf8');
+    child.stderr.on('data', (text: string) => (message = (message + text).slice(-keptMessage)));
+    // A server that is gone takes no line of life; its end is told below.
+    child.stdin.on('error', () => undefined);
+    const ended = new Promise<{ code: number | null; message: string }>((resolve) => {
+      child.once('error', (error) => resolve({ code: null, message: error.message }));
+      child.once('close', (code) => resolve({ code, message: message.trim() }));
+    });
+    return {
+      pid: child.pid,
+      ended,
+      async stop() {
+        child.kill('SIGTERM');
+        await ended;
+      },
+    };
+  };
+}

@@ -1,0 +1,150 @@
+import type { Answer, Bridge, CallName, EventName, Feed } from '../core/contract/bridge.ts';
+
+/** The part of a browser's WebSocket that is used. */
+export interface SocketLike {
+  send(text: string): void;
+}
+
+export interface SocketEvents {
+  onOpen(): void;
+  /** Also where it never opened. */
+  onClose(): void;
+  onMessage(data: unknown): void;
+}
+
+export interface SocketBridgeOptions {
+  readonly open: (events: SocketEvents) => SocketLike;
+  readonly clock: () => number;
+  readonly wait: (run: () => void, ms: number) => void;
+}
+
+interface OpenCall {
+  readonly text: string;
+  readonly resolve: (answer: Answer) => void;
+  sent: boolean;
+}
+
+const firstWaitMs = 250;
+const longestWaitMs = 4000;
+/** A call made while there is no connection waits so long for one. */
+const callPatienceMs = 10_000;
+
+/**
+ * The bridge over a WebSocket that comes back by itself. Subscriptions survive; after an interruption everything that
+ * may have been missed is told again. A call that was under way when the connection broke fails: it is not known
+ * whether it was carried out.
+ */
+export function createSocketBridge({ open, clock, wait }: SocketBridgeOptions): Bridge {
+  const listeners = new Map<EventName, Set<(payload: unknown) => void>>();
+  const calls = new Map<number, OpenCall>();
+  let socket: SocketLike | undefined;
+  let lastId = 0;
+  let pauseMs = firstWaitMs;
+  let watchArgs: unknown;
+  let wasConnected = false;
+
+  const tell = (event: EventName, payload: unknown) => listeners.get(event)?.forEach((listener) => listener(payload));
+  const settle = (id: number, answer: Answer) => {
+    const call = calls.get(id);
+    calls.delete(id);
+    call?.resolve(answer);
+  };
+  const sendCall = (call: OpenCall) => {
+    if (socket === undefined) return;
+    call.sent = true;
+    socket.send(call.text);
+  };
+  const call = (channel: CallName, args: unknown): Promise<Answer> =>
+    new Promise((resolve) => {
+      const id = ++lastId;
+      const opened: OpenCall = { text: JSON.stringify({ id, channel, args }), resolve, sent: false };
+      calls.set(id, opened);
+      if (socket === undefined) wait(() => (calls.get(id)?.sent === false ? settle(id, noConnection) : undefined), callPatienceMs);
+      else sendCall(opened);
+    });
+  const tellAgain = (channel: CallName, event: EventName, pick: (value: unknown) => unknown = (value) => value) => {
+    void call(channel, undefined).then((answer) => (answer.ok ? tell(event, pick(answer.value)) : undefined));
+  };
+  const onOpen = (opened: SocketLike) => {
+    socket = opened;
+    pauseMs = firstWaitMs;
+    const waiting = [...calls.values()];
+    if (wasConnected) {
+      if (watchArgs !== undefined) void call('results:watch', watchArgs);
+      tellAgain('polls:list', 'polls:changed');
+      tellAgain('feed:read', 'feed:changed');
+      tellAgain('app:info', 'join:changed', joinAddressesOf);
+    }
+    wasConnected = true;
+    waiting.forEach(sendCall);
+  };
+  const onClose = () => {
+    const lost = socket !== undefined;
+    socket = undefined;
+    for (const [id, open] of calls) if (open.sent) settle(id, interrupted);
+    if (lost) tell('feed:changed', lostFeed(clock()));
+    wait(connect, pauseMs);
+    pauseMs = Math.min(pauseMs * 2, longestWaitMs);
+  };
+  const onMessage = (data: unknown) => {
+    const message = readMessage(data);
+    if (message?.event !== undefined) tell(message.event, message.payload);
+    else if (message?.id !== undefined && message.answer !== undefined) settle(message.id, message.answer);
+  };
+  const connect = () => {
+    const opening: SocketLike = open({ onOpen: () => onOpen(opening), onClose, onMessage });
+  };
+
+  connect();
+  return {
+    call(channel, args) {
+      if (channel === 'results:watch') watchArgs = args;
+      return call(channel, args);
+    },
+    on(event, listener) {
+      const ofEvent = listeners.get(event) ?? new Set();
+      listeners.set(event, ofEvent.add(listener));
+      return () => ofEvent.delete(listener);
+    },
+  };
+}
+
+interface Message {
+  readonly id?: number;
+  readonly answer?: Answer;
+  readonly event?: EventName;
+  readonly payload?: unknown;
+}
+
+/** What comes is checked against the contract by whoever called or listens. */
+function readMessage(data: unknown): Message | undefined {
+  const value: unknown = typeof data === 'string' ? JSON.parse(data) : undefined;
+  return typeof value === 'object' && value !== null ? value : undefined;
+}
+
+function joinAddressesOf(info: unknown): unknown {
+  return typeof info === 'object' && info !== null && 'joinAddresses' in info ? info.joinAddresses : [];
+}
+
+const noConnection: Answer = {
+  ok: false,
+  code: 'server-unreachable',
+  message: 'Kpoll does not answer, so nothing was done. Look whether it is still running; this page connects by itself.',
+};
+
+const interrupted: Answer = {
+  ok: false,
+  code: 'server-unreachable',
+  message: 'The connection to Kpoll broke, so it is not known whether this was done. Look at the poll before you repeat it.',
+};
+
+function lostFeed(now: number): Feed {
+  return {
+    state: 'failed',
+    since: now,
+    lagVotes: 0,
+    lagSeconds: 0,
+    message:
+      'This page has lost Kpoll. Votes that were recorded are safe. It connects again by itself; if Kpoll was ended, start it and open the new link.',
+  };
+}

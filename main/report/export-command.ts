@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import { Failure, messageOf } from '../../core/domain/failure.ts';
+import { normalizeJoinCode } from '../../core/domain/join-code.ts';
+import type { Poll, Run } from '../../core/domain/poll.ts';
+import { resultOf } from '../../core/domain/result.ts';
+import type { HistoryReader } from '../../core/ports/history-store.ts';
+import { openEmbeddedHistoryReader } from '../../engines/embedded/embedded-history-store.ts';
+import { awaitHistory } from './await-history.ts';
+import type { ExportArguments } from './export-arguments.ts';
+import { exportUsage, parseExportArguments } from './export-arguments.ts';
+import type { ReportData } from './report-source.ts';
+import { openReportSource } from './report-source.ts';
+import { writeReport } from './write-report.ts';
+
+async function main(): Promise<void> {
+  const wish = parseExportArguments(process.argv.slice(2));
+  if (wish === 'help') {
+    process.stdout.write(`${exportUsage}\n`);
+    return;
+  }
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  process.once('SIGTERM', () => controller.abort());
+  const history = await openEmbeddedHistoryReader({ folder: resolve(wish.dataFolder) });
+  try {
+    const rows = await exportReport(wish, history, controller.signal);
+    process.stdout.write(`${rows} rows written to ${wish.file}\n`);
+  } finally {
+    await history.stop();
+  }
+}
+
+async function exportReport(wish: ExportArguments, history: HistoryReader, signal: AbortSignal): Promise<number> {
+  const poll = findPoll(await history.listPolls(), wish.poll);
+  const run = findRun(poll, wish.run);
+  const data: ReportData = { history, readResult: (ofPoll, ofRun) => readResult(history, ofPoll, ofRun) };
+  const result = await data.readResult(poll, run);
+  if (result.final) await awaitHistory({ id: { pollId: poll.id, run: run.run }, history, voters: result.voters, signal });
+  const source = await openReportSource({ poll, run, report: wish.report, step: wish.step }, data);
+  const showProgress = createProgress(source.totalRows);
+  return writeReport({ file: resolve(wish.file), bom: wish.bom, source, signal, onProgress: showProgress });
+}
+
+function findPoll(polls: readonly Poll[], wanted: string): Poll {
+  const poll = polls.find(({ id, code }) => id === wanted || code === normalizeJoinCode(wanted));
+  if (poll !== undefined) return poll;
+  throw new Failure('poll-not-found', `This data folder has no poll with the id or join code "${wanted}". Nothing was written.`);
+}
+
+function findRun(poll: Poll, wanted: number | undefined): Run {
+  const run = wanted === undefined ? poll.runs.at(-1) : poll.runs.find((candidate) => candidate.run === wanted);
+  if (run !== undefined) return run;
+  const known = poll.runs.length === 0 ? 'It was never opened' : `It has runs 1 to ${poll.runs.length}`;
+  throw new Failure('not-found', `There is no such run of this poll. ${known}. Nothing was written.`);
+}
+
+/** How far an unfinished run is complete stands in no file: only a final result says so. */
+async function readResult(history: HistoryReader, poll: Poll, { run, partitions }: Run) {
+  const options = poll.content.options.map(({ number }) => number);
+  return resultOf({ pollId: poll.id, run, partitions, options }, await history.readPartials({ pollId: poll.id, run }), []);
+}
+
+function createProgress(totalRows: number | null): (rows: number) => void {
+  const out = process.stderr;
+  let lastShownAt = 0;
+  return (rows) => {
+    const isLast = rows === totalRows;
+    if (!out.isTTY || (!isLast && Date.now() - lastShownAt < 100)) return;
+    lastShownAt = Date.now();
+    out.write(`\r${rows}${totalRows === null ? '' : ` of ${totalRows}`} rows${isLast ? '\n' : ''}`);
+  };
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = 1;
+});
