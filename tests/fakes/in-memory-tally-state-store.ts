@@ -1,0 +1,34 @@
+import { foldVersion } from '../../core/domain/tally.ts';
+import type { BallotChange, SavedTally, TallyStateStore } from '../../core/ports/tally-state-store.ts';
+
+interface PartitionState {
+  readonly saved: SavedTally;
+  readonly ballots: Map<string, BallotChange>;
+}
+
+/** What outlives the stores that are opened on it, as a disk does; by partition. */
+export type InMemoryTallyStates = Map<number, PartitionState>;
+
+/** A tally state store in memory, for tests of whatever needs one. */
+export function createInMemoryTallyStateStore(states: InMemoryTallyStates = new Map()): TallyStateStore {
+  const current = (partition: number) => {
+    const state = states.get(partition);
+    return state?.saved.foldVersion === foldVersion ? state : undefined;
+  };
+  return {
+    load: async (partition) => current(partition)?.saved,
+    async *loadBallots(partition) {
+      const ballots = [...(current(partition)?.ballots.values() ?? [])];
+      if (ballots.length > 0) yield ballots;
+    },
+    async save({ partition, saved, changed, droppedRuns }) {
+      const known = states.get(partition);
+      const ballots = new Map(known?.saved.foldVersion === saved.foldVersion ? known.ballots : []);
+      for (const change of changed) ballots.set(`${change.runKey} ${change.voterId}`, change);
+      for (const [key, { runKey }] of ballots) if (droppedRuns.includes(runKey)) ballots.delete(key);
+      states.set(partition, { saved: structuredClone(saved), ballots });
+    },
+    reset: async (partition) => void states.delete(partition),
+    stop: async () => undefined,
+  };
+}
