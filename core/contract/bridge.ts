@@ -183,7 +183,8 @@ export type Handlers = { readonly [C in CallName]: (args: CallArgs<C>) => Promis
 
 /** What crosses the process border for a call: error classes do not survive it. */
 export const answerSchema = z.union([
-  z.object({ ok: z.literal(true), value: z.unknown() }),
+  /** JSON has no undefined: a call without a result answers without a value. */
+  z.object({ ok: z.literal(true), value: z.unknown().optional() }),
   z.object({ ok: z.literal(false), code: z.enum(failureCodes), message: z.string() }),
 ]);
 export type Answer = z.infer<typeof answerSchema>;
