@@ -31,9 +31,6 @@ export async function buildApp({ services, trustedProxies, onBug }: Options): Pr
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   installProblems(app, { onBug, onRefused: services.metrics.refused });
-  app.addHook('onSend', async (_request, reply) => {
-    void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin');
-  });
   app.server.on('upgrade', services.sockets.handleUpgrade);
 
   await app.register(swagger, {
@@ -46,14 +43,25 @@ export async function buildApp({ services, trustedProxies, onBug }: Options): Pr
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
   await app.register(async (scope) => {
     scope.removeContentTypeParser('text/plain');
-    authorRoutes(scope, services);
-    pollRoutes(scope, services);
     voteRoute(scope, services);
-    healthRoutes(scope, services);
+    await scope.register(async (readable) => {
+      guardBodies(readable);
+      authorRoutes(readable, services);
+      pollRoutes(readable, services);
+      healthRoutes(readable, services);
+    });
   });
   await app.register(async (scope) => {
+    guardBodies(scope);
     await scope.register(formBody, { bodyLimit: maxBodyBytes });
     pageRoutes(scope, services);
   });
   return app;
+}
+
+/** For every answer that a browser might show; the hot path answers without a body. */
+function guardBodies(app: FastifyInstance): void {
+  app.addHook('onSend', async (_request, reply) => {
+    void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin');
+  });
 }

@@ -2,7 +2,6 @@ import { encodeVote } from '../../core/contract/topics.ts';
 import { assertNever, Failure } from '../../core/domain/failure.ts';
 import type { Poll, Run } from '../../core/domain/poll.ts';
 import { currentRun, ruleOf } from '../../core/domain/poll.ts';
-import type { Choice } from '../../core/domain/question-types/question-type.ts';
 import { questionTypes } from '../../core/domain/question-types/registry.ts';
 import { partitionOf } from '../../core/domain/vote.ts';
 import type { LogWriter } from '../../core/ports/event-log.ts';
@@ -11,7 +10,7 @@ import type { RateLimiter } from '../limits/rate-limiter.ts';
 import type { PollDirectory } from '../polls/poll-directory.ts';
 import type { RunKeeper } from '../polls/run-keeper.ts';
 import type { RecentStamps } from './recent-stamps.ts';
-import type { CookieJar, Device, Receipt, RunKeys } from './voter-cookies.ts';
+import type { CookieJar, Receipt, RunKeys } from './voter-cookies.ts';
 import { choiceDigestOf, runKeysOf, voterIdOf } from './voter-cookies.ts';
 
 /** A vote as it comes in over HTTP, not yet trusted. */
@@ -24,7 +23,7 @@ export interface IncomingVote {
 }
 
 export interface Recorded {
-  /** Values of Set-Cookie headers: the device, and the receipt. */
+  /** Values of Set-Cookie headers: the device (if it is new) and the receipt. */
   readonly setCookies: readonly string[];
 }
 
@@ -66,7 +65,11 @@ export function createVoteIntake(options: Options): VoteIntake {
     const keys = run && keysOf(poll.id, run);
     const device = cookieJar.readDevice(cookies);
     if (run === undefined || keys === undefined || device === undefined) return undefined;
-    const receipt = cookieJar.readReceipt(cookies, keys, poll.id, device.id);
+    return readReceipt({ poll, run, keys }, device, cookies);
+  }
+
+  function readReceipt({ poll, run, keys }: OpenRun, device: string, cookies: string | undefined): Receipt | undefined {
+    const receipt = cookieJar.readReceipt(cookies, keys, poll.id, device);
     return receipt?.run === run.run ? receipt : undefined;
   }
 
@@ -78,20 +81,6 @@ export function createVoteIntake(options: Options): VoteIntake {
     const keys = keysOf(poll.id, run);
     if (keys === undefined) throw keysDiffer();
     return { poll, run, keys };
-  }
-
-  /** What the receipt means for another vote of the same device where votes may not change. */
-  function refuseOtherChoice(
-    { poll, keys, run }: OpenRun,
-    device: Device | undefined,
-    voterId: string,
-    vote: IncomingVote,
-    choice: Choice,
-  ): void {
-    if (device === undefined || poll.content.changes !== 'none') return;
-    const receipt = cookieJar.readReceipt(vote.cookies, keys, poll.id, device.id);
-    if (receipt?.run !== run.run || receipt.choiceDigest === choiceDigestOf(keys, voterId, choice)) return;
-    throw new Failure('already-voted', 'You have voted in this poll already, and a vote cannot be changed here. Your first vote counts.');
   }
 
   async function makeSureInTime({ poll, run }: OpenRun, partition: number, offset: number): Promise<void> {
@@ -110,21 +99,20 @@ export function createVoteIntake(options: Options): VoteIntake {
       if (choice === undefined) throw invalidChoice(poll);
       const known = cookieJar.readDevice(vote.cookies);
       const device = known ?? cookieJar.newDevice(vote.voteId);
-      const voterId = voterIdOf(keys, device.id);
+      const voterId = voterIdOf(keys, device);
       if (known !== undefined && !perVoter.take(voterId)) throw tooMany();
-      refuseOtherChoice(open, known, voterId, vote, choice);
-      const nextStamp = () => Math.max(clock(), device.lastStamp + 1);
+      const earlier = known === undefined ? undefined : readReceipt(open, known, vote.cookies);
+      const choiceDigest = choiceDigestOf(voterId, choice);
+      if (earlier && poll.content.changes === 'none' && earlier.choiceDigest !== choiceDigest) throw alreadyVoted();
+      const nextStamp = () => Math.max(clock(), (earlier?.stamp ?? 0) + 1);
       const voteId = vote.voteId ?? options.randomId(12);
       const stamp = vote.voteId === undefined ? nextStamp() : stamps.stampOf(voterId, vote.voteId, nextStamp);
       const partition = partitionOf(voterId, run.partitions);
       const record = encodeVote(partition, { pollId: poll.id, run: run.run, voterId, voteId, stamp, choice });
       const [appended] = await log.append('votes', [record]);
       await makeSureInTime(open, partition, appended?.offset ?? Infinity);
-      const receipt = { run: run.run, stamp, choiceDigest: choiceDigestOf(keys, voterId, choice) };
-      const stamped = { id: device.id, lastStamp: Math.max(stamp, device.lastStamp) };
-      return {
-        setCookies: [cookieJar.deviceCookie(stamped, vote.secure), cookieJar.receiptCookie(receipt, keys, poll.id, device.id, vote.secure)],
-      };
+      const receipt = cookieJar.receiptCookie({ run: run.run, stamp, choiceDigest }, keys, poll.id, device, vote.secure);
+      return { setCookies: known === undefined ? [cookieJar.deviceCookie(device, vote.secure), receipt] : [receipt] };
     },
     receiptOf,
     chosenOptions(poll, cookies) {
@@ -133,8 +121,8 @@ export function createVoteIntake(options: Options): VoteIntake {
       const receipt = receiptOf(poll, cookies);
       const device = cookieJar.readDevice(cookies);
       if (keys === undefined || receipt === undefined || device === undefined) return null;
-      const voterId = voterIdOf(keys, device.id);
-      const picked = poll.content.options.find(({ number }) => choiceDigestOf(keys, voterId, [number]) === receipt.choiceDigest);
+      const voterId = voterIdOf(keys, device);
+      const picked = poll.content.options.find(({ number }) => choiceDigestOf(voterId, [number]) === receipt.choiceDigest);
       return picked === undefined ? [] : [picked.number];
     },
     greet(cookies, secure) {
@@ -191,6 +179,10 @@ function keysDiffer(): Failure {
   const message =
     'This server does not have the key that this run was opened with, so it cannot take its votes. Give all ingest servers the same key ring.';
   return new Failure('keys-differ', message, { retriable: true, retryAfterSeconds: 5 });
+}
+
+function alreadyVoted(): Failure {
+  return new Failure('already-voted', 'You have voted in this poll already, and a vote cannot be changed here. Your first vote counts.');
 }
 
 function tooMany(): Failure {

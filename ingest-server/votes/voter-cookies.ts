@@ -1,14 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Choice } from '../../core/domain/question-types/question-type.ts';
+import { hashOf } from '../../core/domain/vote.ts';
 import type { KeyRing, ServerKey } from '../keys/key-ring.ts';
 
-/** A participant's device: a random id, and the highest stamp given to any vote of it (ms since 1970). */
-export interface Device {
-  readonly id: string;
-  readonly lastStamp: number;
-}
-
-/** That a vote of this device was recorded. `choiceDigest` tells whether another vote picks the same, not what it was. */
+/**
+ * That a vote of this device was recorded, with the stamp it was given (ms since 1970). `choiceDigest` tells whether
+ * another vote picks the same, not what it was.
+ */
 export interface Receipt {
   readonly run: number;
   readonly stamp: number;
@@ -42,8 +40,9 @@ export function voterIdOf(keys: RunKeys, deviceId: string): string {
   return mac(keys.voter, `device:${deviceId}`);
 }
 
-export function choiceDigestOf(keys: RunKeys, voterId: string, choice: Choice): string {
-  return mac(keys.receipt, `choice:${voterId}:${choice.join(',')}`);
+/** Says nothing to who does not know the voter id, which leaves the servers only in the log; the receipt's signature protects it. */
+export function choiceDigestOf(voterId: string, choice: Choice): string {
+  return hashOf(`${voterId}:${choice.join(',')}`).toString(36);
 }
 
 /** The value of one cookie in a Cookie header, or undefined. Values of ours need no decoding. */
@@ -57,11 +56,11 @@ export function readCookie(header: string | undefined, name: string): string | u
 }
 
 export interface CookieJar {
-  /** The device of a Cookie header whose signature holds under any key of the ring. */
-  readDevice(header: string | undefined): Device | undefined;
-  /** A new device. The same `seed` (a first vote's id) gives the same device, so that a vote without a cookie may be sent again. */
-  newDevice(seed: string | undefined): Device;
-  deviceCookie(device: Device, secure: boolean): string;
+  /** The id of the device that a Cookie header belongs to, if its signature holds under any key of the ring. */
+  readDevice(header: string | undefined): string | undefined;
+  /** A new device's id. The same `seed` (a first vote's id) gives the same, so that a vote without a cookie may be sent again. */
+  newDevice(seed: string | undefined): string;
+  deviceCookie(deviceId: string, secure: boolean): string;
   readReceipt(header: string | undefined, keys: RunKeys, pollId: string, deviceId: string): Receipt | undefined;
   receiptCookie(receipt: Receipt, keys: RunKeys, pollId: string, deviceId: string, secure: boolean): string;
 }
@@ -81,18 +80,12 @@ export function createCookieJar(ring: KeyRing, randomId: (bytes: number) => stri
     `${pollId}.${deviceId}.${receipt.run}.${receipt.stamp}.${receipt.choiceDigest}`;
   return {
     readDevice(header) {
-      const [id, stamp, given] = readCookie(header, deviceCookieName)?.split('.') ?? [];
-      if (id === undefined || stamp === undefined || given === undefined) return undefined;
-      if (!cookieKeys.some((key) => isMac(key, `${id}.${stamp}`, given))) return undefined;
-      return { id, lastStamp: parseInt(stamp, 36) };
+      const [id, given] = readCookie(header, deviceCookieName)?.split('.') ?? [];
+      if (id === undefined || given === undefined) return undefined;
+      return cookieKeys.some((key) => isMac(key, id, given)) ? id : undefined;
     },
-    newDevice(seed) {
-      return { id: seed === undefined ? randomId(16) : mac(seedKey, seed), lastStamp: 0 };
-    },
-    deviceCookie(device, secure) {
-      const text = `${device.id}.${device.lastStamp.toString(36)}`;
-      return `${deviceCookieName}=${text}.${mac(activeKey, text)}${attributes(secure)}`;
-    },
+    newDevice: (seed) => (seed === undefined ? randomId(16) : mac(seedKey, seed)),
+    deviceCookie: (id, secure) => `${deviceCookieName}=${id}.${mac(activeKey, id)}${attributes(secure)}`,
     readReceipt(header, keys, pollId, deviceId) {
       const [run, stamp, choiceDigest, given] = readCookie(header, receiptCookieName(pollId))?.split('.') ?? [];
       if (run === undefined || stamp === undefined || choiceDigest === undefined || given === undefined) return undefined;
