@@ -27,6 +27,7 @@ export function createNodeServerStarter(script: string): StartServer {
       ended,
       async stop() {
         child.kill('SIGTERM');
+        child.stdin.end();
         await ended;
       },
     };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Answer, EventName } from '../core/contract/bridge.ts';
 
 /** What a tab sends: a call, numbered by itself. */
-export const socketCallSchema = z.object({ id: z.int(), channel: z.string(), args: z.unknown() });
+export const socketCallSchema = z.object({ id: z.int(), channel: z.string(), args: z.unknown().optional() });
 export type SocketCall = z.infer<typeof socketCallSchema>;
 
 /** What a tab is sent: the answer to a call, or an event. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { ReportJob } from '../../core/contract/bridge.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import type { Logger } from '../logger.ts';
@@ -61,13 +61,15 @@ export function createReportJobs(options: ReportJobsOptions): ReportJobs {
   return {
     start(wish, target) {
       const controller = new AbortController();
-      const jobId = randomUUID();
+      const jobId = randomBytes(12).toString('hex');
       const job: ReportJob = {
         ...{ jobId, report: wish.report, pollId: wish.poll.id, state: 'running', rows: 0, totalRows: null, startedAt: clock() },
         ...{ file: null, downloadUrl: null, message: null },
       };
       jobs.set(jobId, job);
-      running.set(jobId, { controller, ended: run(jobId, wish, target, controller.signal) });
+      // Begins in the next turn: whoever asked hears of the job before the first change of it.
+      const ended = new Promise((resolve) => setImmediate(resolve)).then(() => run(jobId, wish, target, controller.signal));
+      running.set(jobId, { controller, ended });
       return job;
     },
     cancel: (jobId) => running.get(jobId)?.controller.abort(),
