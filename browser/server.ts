@@ -9,8 +9,8 @@ import { connectThisComputer } from '../main/connection/this-computer.ts';
 import { startDesktop } from '../main/desktop.ts';
 import { createLineLogger } from '../main/logger.ts';
 import { openSettingsStore } from '../main/settings/settings-store.ts';
-import type { BrowserArguments } from './arguments.ts';
-import { defaultDataFolder, parseBrowserArguments } from './arguments.ts';
+import type { ShellArguments } from '../main/shell-arguments.ts';
+import { defaultDataFolder, parseShellArguments } from '../main/shell-arguments.ts';
 import { attachBridgeSocket } from './bridge-socket.ts';
 import { startDashboardServer } from './dashboard-server.ts';
 import { createDownloadShell } from './download-shell.ts';
@@ -24,7 +24,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 type Stop = () => Promise<void>;
 
 /** Wires the desktop for a browser tab; everything that was opened is in `stops`, last first. */
-async function serve(wish: BrowserArguments, stops: Stop[]): Promise<void> {
+async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
   const logger = createLineLogger((line) => process.stderr.write(`${line}\n`));
   const opened = (stop: Stop) => void stops.unshift(stop);
 
@@ -70,7 +70,7 @@ async function readVersion(): Promise<string> {
 }
 
 async function main(): Promise<void> {
-  const wish = parseBrowserArguments(process.argv.slice(2), defaultDataFolder(process));
+  const wish = parseShellArguments(process.argv.slice(2), { defaultDataFolder: defaultDataFolder(process), allowUnknown: false });
   const stops: Stop[] = [];
   let stopping: Promise<void> | undefined;
   const stopAll = async () => {

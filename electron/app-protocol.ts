@@ -1,0 +1,61 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { protocol } from 'electron';
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** A scheme of its own gives the interface an origin and headers, which files have not. Must run before the app is ready. */
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: 'kpoll', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+}
+
+/** Serves the built interface and nothing else. Versions of Electron before 25 know only the older way. */
+export function serveApp(rendererFolder: string): void {
+  if (typeof protocol.handle === 'function') {
+    protocol.handle('kpoll', async (request) => {
+      const file = fileOf(rendererFolder, request.url);
+      if (file === undefined) return new Response('', { status: 404 });
+      return new Response(new Uint8Array(await readFile(file)), { headers: headersOf(file) });
+    });
+    return;
+  }
+  protocol.registerStreamProtocol('kpoll', (request, respond) => {
+    const file = fileOf(rendererFolder, request.url);
+    if (file === undefined) respond({ statusCode: 404, data: undefined as never });
+    else respond({ statusCode: 200, headers: headersOf(file), data: createReadStream(file) });
+  });
+}
+
+function fileOf(rendererFolder: string, url: string): string | undefined {
+  const { host, pathname } = new URL(url);
+  const file = normalize(join(rendererFolder, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)));
+  return host === 'app' && file.startsWith(rendererFolder + sep) && extname(file) in types ? file : undefined;
+}
+
+function headersOf(file: string): Record<string, string> {
+  return {
+    'content-type': types[extname(file)] ?? 'application/octet-stream',
+    'content-security-policy': contentSecurityPolicy,
+    'x-content-type-options': 'nosniff',
+  };
+}

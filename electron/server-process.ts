@@ -1,0 +1,32 @@
+import { utilityProcess } from 'electron';
+import { serverArguments } from '../main/connection/start-server.ts';
+import type { StartServer } from '../main/connection/start-server.ts';
+
+const keptMessage = 4000;
+
+/**
+ * Starts the ingest server in a utility process of this Electron, which ends with it. Undefined where Electron has none
+ * (before 22): then the desktop attaches to a server that runs beside it.
+ */
+export function createUtilityServerStarter(script: string): StartServer | undefined {
+  if (typeof utilityProcess?.fork !== 'function') return undefined;
+  return (options) => {
+    const child = utilityProcess.fork(script, [...serverArguments(options), '--log-level', 'warn'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      serviceName: 'Kpoll server',
+    });
+    let message = '';
+    child.stderr?.on('data', (text: Buffer) => (message = (message + text.toString('utf8')).slice(-keptMessage)));
+    const ended = new Promise<{ code: number | null; message: string }>((resolve) => {
+      child.once('exit', (code) => resolve({ code, message: message.trim() }));
+    });
+    return {
+      pid: child.pid,
+      ended,
+      async stop() {
+        child.kill();
+        await ended;
+      },
+    };
+  };
+}

@@ -1,0 +1,89 @@
+import type { WebContents } from 'electron';
+import { BrowserWindow, screen, session } from 'electron';
+import type { Settings } from '../core/domain/settings.ts';
+import type { SettingsStore } from '../main/settings/settings-store.ts';
+import { isOwnPage, pageUrl } from './own-page.ts';
+
+type Place = NonNullable<Settings['window']>;
+
+export interface WindowOptions {
+  readonly preload: string;
+  readonly settings: SettingsStore;
+  /** A link that a page wants to open outside. */
+  readonly onLink: (url: string) => void;
+  /** Called before the page is loaded. */
+  readonly onContents: (contents: WebContents) => void;
+}
+
+const defaultSize = { width: 1280, height: 860 };
+const smallest = { minWidth: 480, minHeight: 480 };
+
+/** Opens the window where it was last time, locked down: the page has the bridge and nothing else. */
+export function openWindow({ preload, settings, onLink, onContents }: WindowOptions): BrowserWindow {
+  const place = settings.read().window;
+  const window = new BrowserWindow({
+    ...(place !== null && isOnScreen(place) ? withoutMaximized(place) : defaultSize),
+    ...smallest,
+    show: false,
+    title: 'Kpoll',
+    autoHideMenuBar: true,
+    webPreferences: { preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false },
+  });
+  if (place?.maximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => {
+    // The store has logged what went wrong; a forgotten place must not keep a window open.
+    settings.write({ window: placeOf(window) }).catch(() => undefined);
+  });
+  confine(window.webContents, onLink);
+  onContents(window.webContents);
+  void window.loadURL(pageUrl);
+  return window;
+}
+
+/** Pages ask for camera, microphone, location and so on in vain. */
+export function denyPermissions(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, respond) => respond(false));
+  session.defaultSession.setPermissionCheckHandler(() => false);
+}
+
+/** The page stays what it is: it goes nowhere and opens nothing. */
+function confine(contents: WebContents, onLink: (url: string) => void): void {
+  contents.on('will-navigate', (event, url) => {
+    if (!isOwnPage(url)) event.preventDefault();
+  });
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  if (typeof contents.setWindowOpenHandler === 'function') {
+    contents.setWindowOpenHandler(({ url }) => {
+      onLink(url);
+      return { action: 'deny' };
+    });
+  } else {
+    denyWindowsTheOldWay(contents, onLink);
+  }
+}
+
+/** Before Electron 12 there was only an event for it, which today's types no longer know. */
+function denyWindowsTheOldWay(contents: NodeJS.EventEmitter, onLink: (url: string) => void): void {
+  contents.on('new-window', (event: { preventDefault(): void }, url: string) => {
+    event.preventDefault();
+    onLink(url);
+  });
+}
+
+function placeOf(window: BrowserWindow): Place {
+  return { ...window.getNormalBounds(), maximized: window.isMaximized() };
+}
+
+function withoutMaximized({ x, y, width, height }: Place) {
+  return { x, y, width, height };
+}
+
+/** The screen it was on may be gone: at least a piece one can take hold of must be visible. */
+function isOnScreen({ x, y, width }: Place): boolean {
+  const grip = 80;
+  return screen.getAllDisplays().some(({ workArea: area }) => {
+    const across = Math.min(x + width, area.x + area.width) - Math.max(x, area.x);
+    return across >= grip && y >= area.y && y <= area.y + area.height - grip;
+  });
+}

@@ -1,0 +1,75 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What both shells are started with. */
+export interface ShellArguments {
+  readonly dataFolder: string;
+  /** The ingest server's; 0 for any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** The browser shell's own; 0 for any free port. */
+  readonly dashboardPort: number;
+  readonly open: boolean;
+  readonly demo: boolean;
+}
+
+export interface ShellArgumentsOptions {
+  readonly defaultDataFolder: string;
+  /** Electron hands its own flags on to the program; elsewhere an unknown flag is a mistake. */
+  readonly allowUnknown: boolean;
+}
+
+const valueFlags = ['data', 'port', 'host', 'dashboard-port'];
+const switches = ['no-open', 'demo'];
+
+/** By default participants in the same network can reach the server. Throws an error with a clear sentence. */
+export function parseShellArguments(
+  args: readonly string[],
+  { defaultDataFolder: folder, allowUnknown }: ShellArgumentsOptions,
+): ShellArguments {
+  const given = readFlags(args, allowUnknown);
+  return {
+    dataFolder: resolve(given.get('data') ?? folder),
+    port: portOf('port', given.get('port') ?? '7300'),
+    host: given.get('host') ?? '0.0.0.0',
+    dashboardPort: portOf('dashboard-port', given.get('dashboard-port') ?? '0'),
+    open: !given.has('no-open'),
+    demo: given.has('demo'),
+  };
+}
+
+function readFlags(args: readonly string[], allowUnknown: boolean): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (let index = 0; index < args.length; index += 1) {
+    const [, name = '', attached] = /^--([\w-]+)(?:=(.*))?$/s.exec(args[index] ?? '') ?? [];
+    if (switches.includes(name) && attached === undefined) {
+      found.set(name, '');
+    } else if (valueFlags.includes(name)) {
+      const value = attached ?? args[(index += 1)] ?? '';
+      if (value === '' || (attached === undefined && value.startsWith('--'))) throw new Error(`--${name} must be followed by a value.`);
+      found.set(name, value);
+    } else if (!allowUnknown) {
+      throw new Error(`"${args[index]}" is not known here. Known are --${[...valueFlags, ...switches].join(', --')}.`);
+    }
+  }
+  return found;
+}
+
+function portOf(flag: string, text: string): number {
+  const port = Number(text);
+  if (text.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error(`--${flag} must be a port number from 0 to 65535, not "${text}".`);
+}
+
+export interface Surroundings {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home?: string;
+}
+
+/** Where programs of this operating system keep their data; the same for both shells. */
+export function defaultDataFolder({ platform, env, home = homedir() }: Surroundings): string {
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'kpoll');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'kpoll');
+  return join(env['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'kpoll');
+}

@@ -1,0 +1,95 @@
+/**
+ * What the oldest Electron that the desktop is tried in (9.4, Node 12) lacks of today's Node. Bundled into that test
+ * build alone; the product never sees it. Only what the desktop really uses, only as far as it uses it.
+ */
+import { promises as fs } from 'node:fs';
+import http from 'node:http';
+import Module from 'node:module';
+import { performance } from 'node:perf_hooks';
+
+type Loader = (request: string, ...rest: unknown[]) => unknown;
+
+const modules = Module as unknown as { _load: Loader };
+const load = modules._load;
+const promises = { ...fs, rm: remove };
+modules._load = (request, ...rest) => (request === 'fs/promises' ? promises : load.call(Module, request, ...rest));
+
+/** `rm` with `force`. */
+async function remove(path: string): Promise<void> {
+  try {
+    await fs.unlink(path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}
+
+class OldAbortSignal {
+  aborted = false;
+  private readonly listeners = new Set<() => void>();
+  addEventListener(_name: string, listener: () => void): void {
+    this.listeners.add(listener);
+  }
+  removeEventListener(_name: string, listener: () => void): void {
+    this.listeners.delete(listener);
+  }
+  fire(): void {
+    this.aborted = true;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+class OldAbortController {
+  readonly signal = new OldAbortSignal();
+  abort(): void {
+    if (!this.signal.aborted) this.signal.fire();
+  }
+}
+
+interface OldInit {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: OldAbortSignal;
+}
+
+function oldFetch(url: string, { signal, body, ...init }: OldInit = {}): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(url, init, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => resolve(responseOf(response, Buffer.concat(chunks))));
+    });
+    request.on('error', reject);
+    signal?.addEventListener('abort', () => request.destroy(new Error('aborted')));
+    request.end(body);
+  });
+}
+
+function responseOf({ statusCode = 0, headers }: http.IncomingMessage, body: Buffer) {
+  return {
+    status: statusCode,
+    ok: statusCode >= 200 && statusCode < 300,
+    headers: { get: (name: string) => headers[name] ?? null },
+    text: async () => body.toString('utf8'),
+    arrayBuffer: async () => body,
+  };
+}
+
+function at<T>(this: readonly T[], index: number): T | undefined {
+  return this[index < 0 ? this.length + index : index];
+}
+
+const missing: Readonly<Record<string, unknown>> = {
+  performance,
+  fetch: oldFetch,
+  AbortController: OldAbortController,
+  AbortSignal: OldAbortSignal,
+};
+for (const [name, value] of Object.entries(missing)) {
+  if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value });
+}
+if (!('hasOwn' in Object)) {
+  Object.defineProperty(Object, 'hasOwn', { value: (of: object, name: string) => Object.prototype.hasOwnProperty.call(of, name) });
+}
+if (!('at' in Array.prototype)) Object.defineProperty(Array.prototype, 'at', { value: at });
