@@ -1,8 +1,9 @@
-import { existsSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { Connection } from './sqlite.ts';
-import { inodeOf, inTransaction, isDamage, newerFormat, openForWriting, readNumber } from './sqlite.ts';
+import { inodeOf, inTransaction, isDamage, newerFormat, openForWriting, readNumber, sqliteCodeOf } from './sqlite.ts';
 
 export const derivedFileName = 'derived.db';
 
@@ -11,6 +12,7 @@ export const derivedFormat = 1;
 
 /** Two threads write here; one waits for the other's transaction this long. */
 const busyTimeoutMs = 10_000;
+const betweenAttemptsMs = 20;
 
 /**
  * Pages of the write-ahead log after which it is copied into the file: 32 MB. Voters come in random order, so each batch
@@ -60,17 +62,22 @@ export interface DerivedOptions {
  * Opens derived.db for writing and makes what is missing. All in it follows from the log, so a damaged file is set aside
  * and begun anew; one of a newer version is left alone (`newer-format`).
  */
-export function openDerived({ folder, onNotice }: DerivedOptions): Connection {
+export async function openDerived({ folder, onNotice }: DerivedOptions): Promise<Connection> {
   const file = join(folder, derivedFileName);
-  const found = inodeOf(file);
-  try {
-    return openAndPrepare(file);
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    if (!isDamage(error)) throw historyUnavailable(error);
-    // The other thread may have found the damage, too, and set the file aside already: the new one must stay.
-    if (inodeOf(file) === found) setAside(file, onNotice);
-    return openAndPrepare(file);
+  const deadline = Date.now() + busyTimeoutMs;
+  for (;;) {
+    const found = inodeOf(file);
+    try {
+      return openAndPrepare(file);
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      // The other thread may be at the same point: SQLite does not wait for a lock to begin a write-ahead log.
+      const passes = isDamage(error) || sqliteCodeOf(error)?.startsWith('SQLITE_BUSY') === true;
+      if (!passes || Date.now() > deadline) throw historyUnavailable(error);
+      // It may also have set the damaged file aside already: the new one must stay.
+      if (isDamage(error) && found === inodeOf(file)) setAside(file, onNotice);
+      await delay(betweenAttemptsMs);
+    }
   }
 }
 
@@ -94,8 +101,19 @@ function openAndPrepare(file: string): Connection {
 
 function setAside(file: string, onNotice: DerivedOptions['onNotice']): void {
   const aside = `${file}.damaged-${new Date().toISOString().replaceAll(':', '-')}`;
-  for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, aside + part);
+  if (!renameIfThere(file, aside)) return;
+  for (const part of ['-wal', '-shm']) renameIfThere(file + part, aside + part);
   onNotice?.(`${file} is damaged. It was set aside as ${aside} and is being rebuilt from the log; no vote is lost.`);
+}
+
+function renameIfThere(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** What any error of derived.db means to those above. */

@@ -11,7 +11,7 @@ import { inodeOf, newerFormat, openForReading, readNumber } from './sqlite.ts';
 
 /** Opens derived.db for the one thread that writes history. Its calls run in that thread: keep it off the one that answers phones. */
 export async function openEmbeddedHistory(options: DerivedOptions): Promise<HistoryStore> {
-  const connection = openDerived(options);
+  const connection = await openDerived(options);
   return translatingDerived(() => {
     const queries = createHistoryQueries(connection);
     return {

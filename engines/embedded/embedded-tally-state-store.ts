@@ -14,7 +14,7 @@ type BallotColumns = [run: string, voter: string, vote: string, stamp: number, c
 
 /** Opens derived.db for the thread that tallies. Several calls at a time are done one after the other. */
 export async function openEmbeddedTallyState(options: DerivedOptions): Promise<TallyStateStore> {
-  const connection = openDerived(options);
+  const connection = await openDerived(options);
   const statements = prepareStatements(connection);
   let last: Promise<unknown> = Promise.resolve();
   /** One connection has one transaction at a time, and saving one takes several turns. */
