@@ -1,15 +1,17 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { Bridge } from '../core/contract/bridge.ts';
-import { calls, events } from '../core/contract/bridge.ts';
+import { readContractArgument } from './contract-argument.ts';
+
+const { calls, events } = readContractArgument(process.argv);
 
 /** All that a page gets: the calls and events of the contract, and nothing of Electron. */
 const bridge: Bridge = {
   async call(channel, args) {
-    if (!Object.keys(calls).includes(channel)) return { ok: false, code: 'invalid-request', message: 'There is no such call.' };
+    if (!calls.includes(channel)) return { ok: false, code: 'invalid-request', message: 'There is no such call.' };
     return ipcRenderer.invoke(channel, args);
   },
   on(event, listener) {
-    if (!Object.keys(events).includes(event)) throw new Error(`There is no event "${String(event)}".`);
+    if (!events.includes(event)) throw new Error(`There is no event "${String(event)}".`);
     const forward = (_event: unknown, payload: unknown) => listener(payload);
     ipcRenderer.on(event, forward);
     return () => void ipcRenderer.removeListener(event, forward);

@@ -1,7 +1,9 @@
 import type { WebContents } from 'electron';
 import { BrowserWindow, screen, session } from 'electron';
+import { calls, events } from '../core/contract/bridge.ts';
 import type { Settings } from '../core/domain/settings.ts';
 import type { SettingsStore } from '../main/settings/settings-store.ts';
+import { contractArgument } from './contract-argument.ts';
 import { isOwnPage, pageUrl } from './own-page.ts';
 
 type Place = NonNullable<Settings['window']>;
@@ -27,7 +29,10 @@ export function openWindow({ preload, settings, onLink, onContents }: WindowOpti
     show: false,
     title: 'Kpoll',
     autoHideMenuBar: true,
-    webPreferences: { preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false },
+    webPreferences: {
+      ...{ preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webviewTag: false },
+      additionalArguments: [contractArgument({ calls: Object.keys(calls), events: Object.keys(events) })],
+    },
   });
   if (place?.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());

@@ -11,8 +11,25 @@ type Loader = (request: string, ...rest: unknown[]) => unknown;
 
 const modules = Module as unknown as { _load: Loader };
 const load = modules._load;
-const promises = { ...fs, rm: remove };
-modules._load = (request, ...rest) => (request === 'fs/promises' ? promises : load.call(Module, request, ...rest));
+const newModules: Readonly<Record<string, unknown>> = {
+  'fs/promises': { ...fs, rm: remove },
+  'timers/promises': { setTimeout: sleep, setImmediate: turn },
+};
+modules._load = (request, ...rest) => newModules[request] ?? load.call(Module, request, ...rest);
+
+function sleep(ms: number, value: unknown, { signal }: { readonly signal?: OldAbortSignal } = {}): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(value), ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(Object.assign(new Error('aborted'), { name: 'AbortError', code: 'ABORT_ERR' }));
+    });
+  });
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
 
 /** `rm` with `force`. */
 async function remove(path: string): Promise<void> {
