@@ -8,6 +8,7 @@ const wide = { width: 1440, height: 900 };
 const narrow = { width: 600, height: 800 };
 const slim = { width: 480, height: 800 };
 const hall = { width: 1920, height: 1080 };
+const tall = { width: 1440, height: 1500 };
 
 const click = (name) => (page) => page.getByRole('button', { name, exact: true }).click();
 const press = (keys) => (page) => page.keyboard.press(keys);
@@ -27,6 +28,8 @@ const shots = [
   ['paused', 'paused', wide],
   ['closing', 'closing', wide],
   ['closed', 'closed', wide],
+  ['closed-tall', 'closed', tall],
+  ['busy-tall', 'busy', tall],
   ['zero', 'zero', wide],
   ['huge', 'huge', wide],
   ['huge-slim', 'huge', slim],
