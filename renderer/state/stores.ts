@@ -46,6 +46,7 @@ export type SharedStores = { readonly [K in keyof SharedStates]: StoreApi<Shared
 export interface Stores extends SharedStores {
   readonly bridge: BridgeClient;
   readonly clock: () => number;
+  readonly requestFrame: RequestFrame;
   readonly watch: PollWatch;
 }
 
@@ -65,6 +66,7 @@ export function createStores({ bridge, clock, requestFrame, defer, download }: S
   return {
     bridge,
     clock,
+    requestFrame,
     toasts,
     settings,
     navigation,

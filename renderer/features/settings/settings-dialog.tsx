@@ -1,0 +1,57 @@
+import type { Settings } from '../../../core/domain/settings.ts';
+import { useShared } from '../../state/use-stores.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Segments } from '../../ui/segments.tsx';
+import { Switch } from '../../ui/switch.tsx';
+import './settings-dialog.css';
+
+const themes: readonly { readonly value: Settings['theme']; readonly label: string }[] = [
+  { value: 'system', label: 'As the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+];
+
+const orders: readonly { readonly value: Settings['resultOrder']; readonly label: string }[] = [
+  { value: 'poll', label: 'Poll order' },
+  { value: 'votes', label: 'Most votes' },
+];
+
+export function SettingsDialog() {
+  const settings = useShared('settings', (state) => state.settings);
+  const change = useShared('settings', (state) => state.change);
+  const closeDialog = useShared('navigation', (state) => state.closeDialog);
+  const info = useShared('app', (state) => state.info);
+  return (
+    <Dialog title="Settings" onClose={closeDialog}>
+      <dl className="settings">
+        <dt>Theme</dt>
+        <dd>
+          <Segments label="Theme" value={settings.theme} choices={themes} onChange={(theme) => change({ theme })} />
+        </dd>
+        <dt>Order of options</dt>
+        <dd>
+          <Segments
+            label="Order of options"
+            value={settings.resultOrder}
+            choices={orders}
+            onChange={(resultOrder) => change({ resultOrder })}
+          />
+        </dd>
+        <dt>List of polls</dt>
+        <dd>
+          <Switch label="Include hidden polls" isOn={settings.showHidden} onChange={(showHidden) => change({ showHidden })} />
+        </dd>
+        {info !== null && (
+          <>
+            <dt>Connection</dt>
+            <dd>{info.profile}</dd>
+            <dt>Data folder</dt>
+            <dd className="settings-path">{info.dataFolder}</dd>
+            <dt>Version</dt>
+            <dd>{info.version}</dd>
+          </>
+        )}
+      </dl>
+    </Dialog>
+  );
+}
