@@ -66,12 +66,24 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   setSecurityHeaders(response);
-  if (!gate.isOwnHost(request.headers)) return refuse(response, 403, 'This address does not belong to Kpoll.');
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only reading is possible here.');
+  if (!gate.isOwnHost(request.headers)) {
+    refuse(response, 403, 'This address does not belong to Kpoll.');
+    return;
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    refuse(response, 405, 'Only reading is possible here.');
+    return;
+  }
   const url = new URL(request.url ?? '/', 'http://dashboard');
   const token = url.searchParams.get('token');
-  if (url.pathname === '/' && token !== null) return enter(gate, request, response, token);
-  if (!gate.hasSession(request.headers)) return refuse(response, 403, noSession);
+  if (url.pathname === '/' && token !== null) {
+    enter(gate, request, response, token);
+    return;
+  }
+  if (!gate.hasSession(request.headers)) {
+    refuse(response, 403, noSession);
+    return;
+  }
   if (url.pathname === '/') return sendPage(options, response);
   const [, jobId] = /^\/reports\/([\w-]+)$/.exec(url.pathname) ?? [];
   if (jobId !== undefined) return sendReport(options.findReport(jobId), response);
@@ -91,7 +103,10 @@ function setSecurityHeaders(response: ServerResponse): void {
 
 function enter(gate: SessionGate, request: IncomingMessage, response: ServerResponse, token: string): void {
   const cookie = gate.redeem(token);
-  if (cookie === undefined && !gate.hasSession(request.headers)) return refuse(response, 403, noSession);
+  if (cookie === undefined && !gate.hasSession(request.headers)) {
+    refuse(response, 403, noSession);
+    return;
+  }
   response.writeHead(303, { location: '/', 'cache-control': 'no-store', ...(cookie === undefined ? {} : { 'set-cookie': cookie }) });
   response.end();
 }
@@ -99,7 +114,10 @@ function enter(gate: SessionGate, request: IncomingMessage, response: ServerResp
 /** The page is the same in every shell; here it is given its bridge by a script of its own. */
 async function sendPage({ rendererFolder }: DashboardServerOptions, response: ServerResponse): Promise<void> {
   const page = await readStaticFile(rendererFolder, '/index.html');
-  if (page === undefined) return refuse(response, 500, 'The interface was not built. Run "npm run build", then reload.');
+  if (page === undefined) {
+    refuse(response, 500, 'The interface was not built. Run "npm run build", then reload.');
+    return;
+  }
   const html = page.body.toString('utf8').replace('</title>', '</title><script src="/bridge-client.js"></script>');
   response.writeHead(200, { 'content-type': page.type, 'cache-control': 'no-store' });
   response.end(html);
@@ -107,7 +125,10 @@ async function sendPage({ rendererFolder }: DashboardServerOptions, response: Se
 
 async function sendStatic({ rendererFolder, clientScript }: DashboardServerOptions, path: string, response: ServerResponse): Promise<void> {
   const file = path === '/bridge-client.js' ? await readClientScript(clientScript) : await readStaticFile(rendererFolder, path);
-  if (file === undefined) return refuse(response, 404, 'There is nothing here.');
+  if (file === undefined) {
+    refuse(response, 404, 'There is nothing here.');
+    return;
+  }
   const cacheControl = file.immutable ? 'private, max-age=31536000, immutable' : 'no-cache';
   response.writeHead(200, { 'content-type': file.type, 'cache-control': cacheControl });
   response.end(file.body);
@@ -119,7 +140,10 @@ function readClientScript(file: string) {
 }
 
 async function sendReport(job: ReportJob | undefined, response: ServerResponse): Promise<void> {
-  if (job?.state !== 'done' || job.file === null) return refuse(response, 404, 'There is no finished report here.');
+  if (job?.state !== 'done' || job.file === null) {
+    refuse(response, 404, 'There is no finished report here.');
+    return;
+  }
   const name = basename(job.file);
   const stream = createReadStream(job.file);
   stream.once('error', () => refuse(response, 404, 'The report is no longer there. Make it again.'));

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
+import { Readable } from 'node:stream';
 import { protocol } from 'electron';
 
 const types: Readonly<Record<string, string>> = {
@@ -39,10 +40,28 @@ export function serveApp(rendererFolder: string): void {
     });
     return;
   }
-  protocol.registerStreamProtocol('kpoll', (request, respond) => {
+  serveTheOldWay(protocol, rendererFolder);
+}
+
+interface StreamAnswer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly data: Readable;
+}
+
+/** As it was before Electron 25. */
+interface OldProtocol {
+  registerStreamProtocol(scheme: string, serve: (request: { url: string }, respond: (answer: StreamAnswer) => void) => void): unknown;
+}
+
+function serveTheOldWay(old: OldProtocol, rendererFolder: string): void {
+  old.registerStreamProtocol('kpoll', (request, respond) => {
     const file = fileOf(rendererFolder, request.url);
-    if (file === undefined) respond({ statusCode: 404, data: undefined as never });
-    else respond({ statusCode: 200, headers: headersOf(file), data: createReadStream(file) });
+    respond(
+      file === undefined
+        ? { statusCode: 404, headers: {}, data: Readable.from([]) }
+        : { statusCode: 200, headers: headersOf(file), data: createReadStream(file) },
+    );
   });
 }
 

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Bridge } from '../core/contract/bridge.ts';
+import type { Answer, Bridge } from '../core/contract/bridge.ts';
 import { readContractArgument } from './contract-argument.ts';
 
 const { calls, events } = readContractArgument(process.argv);
@@ -8,10 +8,11 @@ const { calls, events } = readContractArgument(process.argv);
 const bridge: Bridge = {
   async call(channel, args) {
     if (!calls.includes(channel)) return { ok: false, code: 'invalid-request', message: 'There is no such call.' };
-    return ipcRenderer.invoke(channel, args);
+    const answer: unknown = await ipcRenderer.invoke(channel, args);
+    return answer as Answer;
   },
   on(event, listener) {
-    if (!events.includes(event)) throw new Error(`There is no event "${String(event)}".`);
+    if (!events.includes(event)) throw new Error(`There is no event "${event}".`);
     const forward = (_event: unknown, payload: unknown) => listener(payload);
     ipcRenderer.on(event, forward);
     return () => void ipcRenderer.removeListener(event, forward);

@@ -3,10 +3,10 @@ import { calls } from '../../core/contract/bridge.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import type { Logger } from '../logger.ts';
 
-type Returned<C extends CallName> = CallResult<C> extends undefined ? void : CallResult<C>;
-
 /** One function a call. */
-export type Handlers = { readonly [C in CallName]: (args: CallArgs<C>) => Promise<Returned<C>> };
+export type Handlers = {
+  readonly [C in CallName]: (args: CallArgs<C>) => CallResult<C> extends undefined ? Promise<void> : Promise<CallResult<C>>;
+};
 
 export interface AnswerContext {
   readonly handlers: Handlers;

@@ -33,9 +33,8 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-/** Node 18.0 to 18.3 gave the family as a number. */
 function isIpv4(info: NetworkInterfaceInfo): boolean {
-  return String(info.family) === 'IPv4' || String(info.family) === '4';
+  return info.family === 'IPv4';
 }
 
 /** Only good within one cable, and in a browser not without naming the interface. */

@@ -25,9 +25,8 @@ export interface ResultsBoard {
   knows(runKey: string): boolean;
   resultOf(poll: Poll, run: Run): Result;
   snapshotOf(poll: Poll, run: Run, now: number): Snapshot;
-  lag(partitions: number, now: number): Lag;
-  /** Whether the numbers shown of a run change with time alone. */
-  isQuiet(runKey: string, now: number): boolean;
+  /** Over all votes partitions. */
+  lag(now: number): Lag;
 }
 
 /** Statuses come once a second: one that is older than this adds to the lag. */
@@ -63,11 +62,6 @@ export function createResultsBoard({ clock }: ResultsBoardOptions): ResultsBoard
     const id = { pollId: poll.id, run: run.run, partitions: run.partitions, options: poll.content.options.map(({ number }) => number) };
     return resultOf(id, ofRun, statusesOf(statuses));
   };
-  const lag = (partitions: number, now: number): Lag =>
-    lagOf(
-      [...statuses.values()].filter(({ status }) => status.partition < partitions),
-      now,
-    );
 
   return {
     take(record) {
@@ -84,11 +78,15 @@ export function createResultsBoard({ clock }: ResultsBoardOptions): ResultsBoard
     snapshotOf(poll, run, now) {
       const result = resultFor(poll, run);
       const rate = rates.get(runKeyOf(poll.id, run.run)) ?? noTraffic;
-      const lagSeconds = result.final ? 0 : lag(run.partitions, now).seconds;
+      const lagSeconds = result.final
+        ? 0
+        : lagOf(
+            [...statuses.values()].filter(({ status }) => status.partition < run.partitions),
+            now,
+          ).seconds;
       return { ...result, lagSeconds, votesPerSecond: rate.perSecond(now), spark: rate.spark(now) };
     },
-    lag,
-    isQuiet: (runKey, now) => rates.get(runKey)?.isQuiet(now) ?? true,
+    lag: (now) => lagOf([...statuses.values()], now),
   };
 }
 

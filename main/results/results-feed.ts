@@ -1,14 +1,14 @@
 import type { Feed, Snapshot } from '../../core/contract/bridge.ts';
-import type { Failure } from '../../core/domain/failure.ts';
 import type { Poll, Run } from '../../core/domain/poll.ts';
 import { currentRun, runKeyOf } from '../../core/domain/poll.ts';
 import type { Result } from '../../core/domain/result.ts';
-import type { RecordBatch, Subscription } from '../../core/ports/event-log.ts';
-import type { Connection, Readers } from '../connection/connection.ts';
+import type { LogRecord } from '../../core/ports/event-log.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { Logger } from '../logger.ts';
 import type { PollList } from '../polls/poll-list.ts';
 import { nextFeed } from './feed-state.ts';
 import { createResultsBoard } from './results-board.ts';
+import { createResultsReader } from './results-reader.ts';
 import type { SnapshotSender } from './snapshot-sender.ts';
 import { createSnapshotSender } from './snapshot-sender.ts';
 
@@ -45,65 +45,38 @@ export function createResultsFeed({ connection, polls, clock, onFeed, logger }: 
   const board = createResultsBoard({ clock });
   const senders = new Set<SnapshotSender>();
   let feed: Feed = { state: 'connecting', since: clock(), lagVotes: 0, lagSeconds: 0, message: null };
-  let caughtUp = false;
-  let logFailure: string | null = null;
   let lastStatusAt: number | null = null;
   let openSince: number | null = null;
-  let subscription: Subscription | undefined;
-  let stopped = false;
 
   const isRunning = (poll: Poll): boolean => {
     const run = currentRun(poll);
     return run !== undefined && !(poll.state === 'closed' && board.resultOf(poll, run).final);
   };
   const update = () => {
-    if (stopped) return;
     const now = clock();
-    const running = polls.list().some(isRunning);
-    openSince = running ? (openSince ?? now) : null;
+    openSince = polls.list().some(isRunning) ? (openSince ?? now) : null;
+    const input = { logFailure: reader.failure(), caughtUp: reader.isCaughtUp(), openSince, lastStatusAt, lag: board.lag(now) };
     const before = feed;
-    feed = nextFeed(feed, {
-      now,
-      connection: connection.state(),
-      logFailure,
-      caughtUp,
-      openSince,
-      lastStatusAt,
-      lag: board.lag(Infinity, now),
-    });
+    feed = nextFeed(feed, { now, connection: connection.state(), ...input });
     if (JSON.stringify(before) !== JSON.stringify(feed)) onFeed(feed);
   };
-  const onBatch = ({ records }: RecordBatch) => {
-    let statusCame = false;
-    for (const record of records) {
-      const changed = board.take(record);
-      if (changed === 'status') statusCame = true;
-      else if (changed !== undefined) senders.forEach((sender) => sender.runChanged(changed));
-    }
-    logFailure = null;
-    if (!statusCame) return;
-    if (caughtUp) lastStatusAt = clock();
-    senders.forEach((sender) => sender.timePassed());
+  const timePassed = () => {
     update();
+    for (const sender of senders) sender.timePassed();
   };
-  const onFailure = (failure: Failure) => {
-    logger.error('the results feed failed', { error: failure, retriable: failure.retriable });
-    logFailure = failure.message;
-    update();
+  const onRecords = (records: readonly LogRecord[]) => {
+    const changed = new Set(records.map(board.take));
+    for (const sender of senders) for (const runKey of changed) if (runKey !== undefined && runKey !== 'status') sender.runChanged(runKey);
+    if (!changed.has('status')) return;
+    if (reader.isCaughtUp()) lastStatusAt = clock();
+    timePassed();
   };
-  const subscribe = ({ log }: Readers) => {
-    if (stopped) return;
-    logFailure = null;
-    const mine = log.subscribe('results', { from: 'start', onBatch, onFailure });
-    subscription = mine;
-    void mine.caughtUp.then(() => {
-      if (subscription !== mine) return;
-      board.startCounting();
-      caughtUp = true;
-      update();
-      senders.forEach((sender) => sender.timePassed());
-    });
+  const onCaughtUp = () => {
+    board.startCounting();
+    timePassed();
   };
+  const reader = createResultsReader({ readers: connection.readers, onRecords, onCaughtUp, onChange: update, logger });
+
   const snapshotOf = (pollId: string): Snapshot | undefined => {
     const poll = polls.find(pollId);
     const run = poll === undefined ? undefined : currentRun(poll);
@@ -114,55 +87,42 @@ export function createResultsFeed({ connection, polls, clock, onFeed, logger }: 
     const { history } = await connection.readers;
     board.merge(await history.readPartials({ pollId: poll.id, run: run.run }));
   };
-  const restart = async () => {
-    await subscription?.stop();
-    subscribe(await connection.readers);
-    update();
-  };
-  const report = (error: unknown) => {
-    logFailure = 'The results cannot be read. Votes that were recorded are safe. Retry; if it stays so, the log says more.';
-    logger.error('the results cannot be read', { error });
-    update();
+  const createWatcher = (send: (snapshots: readonly Snapshot[]) => void): Watcher => {
+    const sender = createSnapshotSender({ send, snapshotOf, clock });
+    senders.add(sender);
+    const loadUnknown = async (poll: Poll | undefined): Promise<void> => {
+      const run = poll === undefined ? undefined : currentRun(poll);
+      if (poll === undefined || run === undefined) return;
+      await loadFromHistory(poll, run);
+      sender.pollChanged(poll.id);
+    };
+    return {
+      watch(pollIds) {
+        sender.watch(pollIds);
+        for (const pollId of pollIds) {
+          loadUnknown(polls.find(pollId)).catch((error: unknown) => {
+            logger.error('history could not be read', { pollId, error });
+          });
+        }
+      },
+      stop() {
+        senders.delete(sender);
+        sender.stop();
+      },
+    };
   };
 
-  connection.readers.then(subscribe).catch(report);
-  const forget = [
-    connection.onChange(update),
-    polls.onChange((changed) => {
-      senders.forEach((sender) => changed.forEach((poll) => sender.pollChanged(poll.id)));
-      update();
-    }),
-  ];
-  const timer = setInterval(() => {
+  const pollsChanged = (changed: readonly Poll[]) => {
+    for (const sender of senders) for (const poll of changed) sender.pollChanged(poll.id);
     update();
-    senders.forEach((sender) => sender.timePassed());
-  }, tickMs);
+  };
+  const forget = [connection.onChange(update), polls.onChange(pollsChanged)];
+  const timer = setInterval(timePassed, tickMs);
 
   return {
     feed: () => feed,
-    retry: () => void restart().catch(report),
-    createWatcher(send) {
-      const sender = createSnapshotSender({ send, snapshotOf, clock });
-      senders.add(sender);
-      const loadUnknown = async (pollId: string) => {
-        const poll = polls.find(pollId);
-        const run = poll === undefined ? undefined : currentRun(poll);
-        if (poll === undefined || run === undefined) return;
-        await loadFromHistory(poll, run);
-        sender.pollChanged(pollId);
-      };
-      return {
-        watch(pollIds) {
-          sender.watch(pollIds);
-          for (const pollId of pollIds)
-            loadUnknown(pollId).catch((error: unknown) => logger.error('history could not be read', { pollId, error }));
-        },
-        stop() {
-          senders.delete(sender);
-          sender.stop();
-        },
-      };
-    },
+    retry: reader.retry,
+    createWatcher,
     async readSnapshot(poll, run) {
       await loadFromHistory(poll, run);
       return board.snapshotOf(poll, run, clock());
@@ -172,11 +132,10 @@ export function createResultsFeed({ connection, polls, clock, onFeed, logger }: 
       return board.resultOf(poll, run);
     },
     async stop() {
-      stopped = true;
       clearInterval(timer);
-      forget.forEach((unsubscribe) => unsubscribe());
-      senders.forEach((sender) => sender.stop());
-      await subscription?.stop();
+      for (const unsubscribe of forget) unsubscribe();
+      for (const sender of senders) sender.stop();
+      await reader.stop();
     },
   };
 }

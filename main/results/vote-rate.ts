@@ -6,8 +6,6 @@ export interface VoteRate {
   perSecond(now: number): number;
   /** Per second for each of the last 60 whole seconds, oldest first. */
   spark(now: number): number[];
-  /** Whether anything is left to be seen of the last minute. */
-  isQuiet(now: number): boolean;
 }
 
 const bucketMs = 250;
@@ -51,6 +49,5 @@ export function createVoteRate(): VoteRate {
         return sum(first, first + bucketsPerSecond - 1);
       });
     },
-    isQuiet: (now) => newest <= Math.floor(now / bucketMs) - kept,
   };
 }
