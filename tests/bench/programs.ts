@@ -55,7 +55,11 @@ export async function startIngest(): Promise<IngestUnderTest> {
   const token = readFileSync(join(folder, 'author-token'), 'utf8').trim();
   const call = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const response = await fetch(`${program.url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const response = await fetch(`${program.url}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     if (!response.ok) throw new Error(await response.text());
     return (await response.json()) as { id: string; result?: { voters: number } };
   };
