@@ -1,0 +1,66 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultSettings } from '../../../../core/domain/settings.ts';
+import { openSettingsStore } from '../../../../main/settings/settings-store.ts';
+import { createSilentLogger } from '../silent-logger.ts';
+
+describe('the settings store', () => {
+  let folder: string;
+  let file: string;
+  const open = (logger = createSilentLogger()) => openSettingsStore({ file, clock: () => 42, logger });
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kpoll-settings-'));
+    file = join(folder, 'settings.json');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('begins with defaults and remembers what is written', async () => {
+    const store = await open();
+    expect(store.read()).toEqual(defaultSettings);
+    await store.write({ theme: 'dark', openPollId: 'p1' });
+    expect((await open()).read()).toEqual({ ...defaultSettings, theme: 'dark', openPollId: 'p1' });
+  });
+
+  it('merges changes that are written at the same time', async () => {
+    const store = await open();
+    await Promise.all([store.write({ theme: 'dark' }), store.write({ view: 'live' }), store.write({ showHidden: true })]);
+    expect((await open()).read()).toMatchObject({ theme: 'dark', view: 'live', showHidden: true });
+  });
+
+  it('leaves the old file whole where a write was killed in the middle', async () => {
+    await (await open()).write({ theme: 'dark' });
+    await writeFile(`${file}.deadbeef.tmp`, '{"v":1,"theme":"li');
+    expect((await open()).read().theme).toBe('dark');
+  });
+
+  it('leaves no temporary file behind', async () => {
+    await (await open()).write({ theme: 'dark' });
+    expect(await readdir(folder)).toEqual(['settings.json']);
+  });
+
+  it.each(['', '{"v":1,', '[]', '"text"', '{"v":2,"theme":"dark"}'])('sets a file aside that it cannot read (%s) and says so', async (text) => {
+    await writeFile(file, text);
+    const logger = createSilentLogger();
+    expect((await open(logger)).read()).toEqual(defaultSettings);
+    expect(await readFile(`${file}.damaged-42`, 'utf8')).toBe(text);
+    expect(logger.lines).toHaveLength(1);
+  });
+
+  it('fills fields that an older version did not have, and drops those that make no sense', async () => {
+    await writeFile(file, JSON.stringify({ v: 1, theme: 'dark', view: 'no such view', extra: 1 }));
+    expect((await open()).read()).toEqual({ ...defaultSettings, theme: 'dark' });
+  });
+
+  it('rejects a write that cannot be made and takes the next one', async () => {
+    const store = await open();
+    await rm(folder, { recursive: true });
+    await writeFile(folder, 'a file where the folder was');
+    await expect(store.write({ theme: 'dark' })).rejects.toThrow();
+    await rm(folder);
+    await store.write({ view: 'live' });
+    expect((await open()).read()).toMatchObject({ theme: 'dark', view: 'live' });
+  });
+});
