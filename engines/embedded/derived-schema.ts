@@ -10,8 +10,8 @@ export const derivedFileName = 'derived.db';
 /** Raised when an older Kpoll could no longer read the file. */
 export const derivedFormat = 1;
 
-/** Two threads write here; one waits for the other's transaction this long. */
-const busyTimeoutMs = 10_000;
+/** Two threads write here; one waits for the other's transaction this long. A large checkpoint of the tally takes seconds. */
+const busyTimeoutMs = 60_000;
 const betweenAttemptsMs = 20;
 
 /**

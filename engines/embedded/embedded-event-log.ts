@@ -37,7 +37,7 @@ export async function openEmbeddedLog(options: OpenEmbeddedLogOptions): Promise<
     thread.connect(port1);
     return port2;
   };
-  const reader = createLogReader(folder);
+  const reader = await createLogReaderOr(folder, () => thread.stop());
   const onAppended = (topic: TopicName) => reader.wake(topic);
   const client = createAppendClient({ port: connect(), counts: reader.counts, maxQueuedRecords, clock, onAppended });
   return {
@@ -50,6 +50,15 @@ export async function openEmbeddedLog(options: OpenEmbeddedLogOptions): Promise<
       await thread.stop();
     },
   };
+}
+
+async function createLogReaderOr(folder: string, undo: () => Promise<void>): Promise<EmbeddedLogReader> {
+  try {
+    return createLogReader(folder);
+  } catch (error) {
+    await undo();
+    throw error;
+  }
 }
 
 export interface ConnectEmbeddedLogOptions {

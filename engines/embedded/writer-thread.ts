@@ -25,12 +25,12 @@ export async function startWriterThread({ script, data }: { script: URL; data: W
   await untilReady(worker);
   return {
     connect: (port) => post({ kind: 'connect', port }, [port]),
-    diagnose: () =>
-      new Promise((resolve) => {
-        lastId += 1;
-        diagnoses.set(lastId, resolve);
-        post({ kind: 'diagnose', id: lastId });
-      }),
+    diagnose() {
+      lastId += 1;
+      post({ kind: 'diagnose', id: lastId });
+      const answered = new Promise<WriterDiagnosis>((resolve) => diagnoses.set(lastId, resolve));
+      return Promise.race([answered, ended.then(() => Promise.reject(threadFailed('it has ended')))]);
+    },
     stop() {
       post({ kind: 'stop' });
       return ended;
@@ -47,8 +47,17 @@ function untilReady(worker: Worker): Promise<void> {
     });
     // Stays for the thread's life. What is lost by its end is told by the ports, which close.
     worker.on('error', (error) => {
-      const message = `The part of the server that writes the log has failed (${messageOf(error)}). Restart the server.`;
-      reject(new Failure('log-unavailable', message, { cause: error }));
+      reject(threadFailed(messageOf(error)));
+    });
+    worker.once('exit', () => {
+      reject(threadFailed('it has ended'));
     });
   });
+}
+
+function threadFailed(why: string): Failure {
+  return new Failure(
+    'log-unavailable',
+    `The part of the server that writes the log has failed (${why}). Votes are refused. Restart the server.`,
+  );
 }

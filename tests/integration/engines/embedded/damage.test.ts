@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openEmbeddedLog, openEmbeddedLogReader } from '../../../../engines/embedded/embedded-event-log.ts';
 import { openEmbeddedHistory, openEmbeddedHistoryReader } from '../../../../engines/embedded/embedded-history-store.ts';
@@ -49,6 +50,27 @@ describe('files that are not as they should be', () => {
     await expect(openEmbeddedLogReader({ folder })).rejects.toMatchObject({ name: 'Failure', code: 'newer-format' });
   });
 
+  it('says so when the thread that writes cannot be started', async () => {
+    const missing = openEmbeddedLog({ folder, plan, writerThread: pathToFileURL(inFolder('no-such-thread.js')) });
+    await expect(missing).rejects.toMatchObject({ name: 'Failure', code: 'log-unavailable' });
+  });
+
+  it('refuses appends once the thread that writes has failed, rather than leaving them without an answer', async () => {
+    await (await openLog()).stop();
+    writeFileSync(
+      inFolder('failing-thread.mjs'),
+      `import { parentPort } from 'node:worker_threads';
+       parentPort.postMessage({ kind: 'ready' });
+       parentPort.on('message', ({ port }) => port.once('message', () => { throw new Error('planted'); }));`,
+    );
+    const log = await openEmbeddedLog({ folder, plan, writerThread: pathToFileURL(inFolder('failing-thread.mjs')) });
+    const vote = { partition: 0, key: 'p:1', value: 'v' };
+    await expect(log.append('votes', [vote])).rejects.toMatchObject({ name: 'Failure', code: 'log-unavailable', retriable: true });
+    await expect(log.append('votes', [vote])).rejects.toMatchObject({ code: 'log-unavailable' });
+    await expect(log.diagnose()).rejects.toMatchObject({ code: 'log-unavailable' });
+    await log.stop();
+  });
+
   it('stops at a hole in the log rather than leaving votes out', async () => {
     const log = await openLog();
     const votes = ['a', 'b', 'c'].map((value) => ({ partition: 0, key: 'p:1', value }));
@@ -68,7 +90,8 @@ describe('files that are not as they should be', () => {
     );
     change('log.db', (connection) => connection.exec('DELETE FROM votes_0 WHERE "offset" < 2'));
     const needing = collectRecords(log, 'votes', { from: () => 0 });
-    await vi.waitFor(() => expect(needing.failures).toMatchObject([{ code: 'log-incomplete' }]), 10_000);
+    await vi.waitFor(() => expect(needing.failures).toHaveLength(1), 10_000);
+    expect(needing.failures).toMatchObject([{ code: 'log-incomplete', message: expect.stringContaining('it begins at 2') as string }]);
     const content = collectRecords(log, 'votes', { from: 'start' });
     await content.subscription.caughtUp;
     expect([content.values(), await log.begins('votes')]).toEqual([['2'], [2, 0]]);

@@ -73,6 +73,7 @@ describe('the writer of the embedded log', () => {
     expect([rowsOf('votes_0').length, rowsOf('votes_1').length]).toEqual([1, 0]);
     connection.exec('PRAGMA max_page_count = 1000000');
     expect(writer.write([message(4, slotOf(votes, 0), ['k', 'second'])])).toMatchObject([{ placed: [slotOf(votes, 0), 1, now] }]);
+    expect(writer.write([message(5, slotOf(votes, 1), ['k', 'third'])])).toMatchObject([{ placed: [slotOf(votes, 1), 0, now] }]);
     expect(rowsOf('votes_0').map(([offset, , value]) => [offset, value])).toEqual([
       [0, 'first'],
       [1, 'second'],
