@@ -15,6 +15,7 @@ import { PresenterView } from './features/presenter/presenter-view.tsx';
 import { ExportDialog } from './features/reports/export-dialog.tsx';
 import { JobChip } from './features/reports/job-chip.tsx';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
+import { CentreLoading } from './features/shell/centre-loading.tsx';
 import { Shell } from './features/shell/shell.tsx';
 import { TitleBar } from './features/shell/title-bar.tsx';
 import { ViewSwitch } from './features/shell/view-switch.tsx';
@@ -76,6 +77,8 @@ function Window({ actions, keyName }: { readonly actions: readonly AppAction[]; 
 
 function Centre({ editorStore }: { readonly editorStore: EditorStore }) {
   const screen = useShared('navigation', (state) => state.screen);
+  const isRestored = useShared('navigation', (state) => state.isRestored);
+  if (!isRestored) return <CentreLoading />;
   switch (screen.kind) {
     case 'start':
       return <StartView />;

@@ -1,3 +1,4 @@
+import './theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
@@ -5,7 +6,6 @@ import { App } from './app.tsx';
 import { createBridgeClient, readBridge } from './bridge.ts';
 import { createStores, startStores } from './state/stores.ts';
 import { followTheme } from './state/follow-theme.ts';
-import './theme.css';
 
 /** The composition root of the window. */
 function main(root: HTMLElement): void {

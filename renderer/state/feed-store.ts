@@ -18,17 +18,22 @@ export function createFeedStore(bridge: BridgeClient, clock: () => number) {
   return createStore<FeedState>()((set, get) => {
     const fail = (error: unknown) =>
       set({ feed: { state: 'failed', since: clock(), lagVotes: 0, lagSeconds: 0, message: messageOf(error) } });
+    let told = 0;
     return {
       feed: { state: 'connecting', since: clock(), lagVotes: 0, lagSeconds: 0, message: null },
       isRetrying: false,
       async load() {
+        const before = told;
         try {
-          set({ feed: await bridge.call('feed:read') });
+          const feed = await bridge.call('feed:read');
+          // What was told meanwhile is newer than the answer.
+          if (told === before) set({ feed });
         } catch (error) {
           fail(error);
         }
       },
       apply(feed) {
+        told += 1;
         set({ feed });
       },
       async retry() {

@@ -14,6 +14,8 @@ export type Dialog =
 
 export interface NavigationState {
   readonly screen: Screen;
+  /** False until the last screen is back: nothing is shown that would be replaced at once. */
+  readonly isRestored: boolean;
   readonly dialog: Dialog | null;
   /** The poll on the big screen, or null. */
   readonly presenting: string | null;
@@ -32,11 +34,12 @@ export type NavigationStore = ReturnType<typeof createNavigationStore>;
 export function createNavigationStore(settings: SettingsStore) {
   return createStore<NavigationState>()((set) => ({
     screen: { kind: 'start' },
+    isRestored: false,
     dialog: null,
     presenting: null,
     isListOpen: false,
     go(screen) {
-      set({ screen, isListOpen: false, dialog: null });
+      set({ screen, isRestored: true, isListOpen: false, dialog: null });
       settings.getState().change({ view: screen.kind, openPollId: pollOnScreen(screen) });
     },
     open(dialog) {

@@ -111,9 +111,9 @@ function listen(stores: Stores): () => void {
 }
 
 function restoreScreen({ settings, polls, navigation }: Stores): void {
+  if (navigation.getState().isRestored) return;
   const { view, openPollId } = settings.getState().settings;
   const poll = openPollId === null ? undefined : polls.getState().byId.get(openPollId);
-  if (poll === undefined || view === 'start') return;
-  if (view === 'editor' && poll.state !== 'draft') return;
-  navigation.setState({ screen: { kind: view, pollId: poll.id } });
+  const canRestore = poll !== undefined && view !== 'start' && (view !== 'editor' || poll.state === 'draft');
+  navigation.setState({ isRestored: true, ...(canRestore && { screen: { kind: view, pollId: poll.id } }) });
 }

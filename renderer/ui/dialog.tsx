@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Dialog as Radix } from 'radix-ui';
+import { useRef } from 'react';
 import { IconButton } from './button.tsx';
 import './dialog.css';
 
@@ -14,11 +15,22 @@ interface DialogProps {
 
 /** A modal dialog that is open as long as it is drawn. */
 export function Dialog({ title, description, width = 'narrow', onClose, children, footer }: DialogProps) {
+  const content = useRef<HTMLDivElement>(null);
+  // The dialog itself gets the focus, not its first button: that would show a tooltip nobody asked for.
+  const focusDialog = (event: Event) => {
+    event.preventDefault();
+    content.current?.focus();
+  };
   return (
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="veil" />
-        <Radix.Content className={`dialog dialog-${width}`} {...(description === undefined ? { 'aria-describedby': undefined } : {})}>
+        <Radix.Content
+          ref={content}
+          onOpenAutoFocus={focusDialog}
+          className={`dialog dialog-${width}`}
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+        >
           <header className="dialog-head">
             <Radix.Title className="dialog-title">{title}</Radix.Title>
             <IconButton icon="close" label="Close dialog" onClick={onClose} />

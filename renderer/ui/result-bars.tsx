@@ -28,7 +28,21 @@ export function ResultBars({ rows, isLarge = false, isShown = true, scale = barS
       {rows.map((row) => (
         <ResultBar key={row.number} row={row} scale={scale} isShown={isShown} />
       ))}
+      {isShown && <BarAxis scale={scale} />}
     </ol>
+  );
+}
+
+/** What the bars' lengths mean: the scale grows in steps, so it is always named. */
+function BarAxis({ scale }: { readonly scale: number }) {
+  return (
+    <li className="bar-row bar-axis">
+      <span className="bar-axis-marks">
+        {[0, scale / 2, scale].map((mark) => (
+          <span key={mark}>{formatPercent(mark).replace('.0', '')}</span>
+        ))}
+      </span>
+    </li>
   );
 }
 

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { Figure } from '../../ui/figure.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { Comparison } from './comparison.tsx';
 import { HistoryResult } from './history-result.tsx';
@@ -38,19 +39,22 @@ function PollHistory({ poll, newest, children }: { readonly poll: PollView; read
   const [other, setOther] = useState<RunId | null>(null);
   const run = poll.runs.find((known) => known.run === chosen.run) ?? newest;
   const history = useRun(chosen, null);
-  useEffect(() => watch.name('history', [poll.id]), [watch, poll.id]);
+  useEffect(() => {
+    watch.name('history', [poll.id]);
+    return () => watch.name('history', []);
+  }, [watch, poll.id]);
   return (
     <article className="history" aria-label={`History of ${poll.content.question}`}>
-      <header className="poll-head">
-        <div className="poll-head-main">
-          <HistoryState poll={poll} history={history} isNewest={run === newest} />
-          <h1 className="poll-question" dir="auto">
-            {poll.content.question}
-          </h1>
-        </div>
-        <ExportRun chosen={chosen} />
-      </header>
-      {children}
+      <PageHead
+        question={poll.content.question}
+        states={
+          <>
+            <HistoryState poll={poll} history={history} isNewest={run === newest} />
+            {children}
+          </>
+        }
+        actions={<ExportRun chosen={chosen} />}
+      />
       <RunPickers poll={poll} chosen={chosen} other={other} onChoose={setChosen} onCompare={setOther} />
       {history.phase === 'failed' ? (
         <Empty title="The history cannot be shown" action={<Button onClick={history.retry}>Try again</Button>}>
@@ -69,17 +73,15 @@ function PollHistory({ poll, newest, children }: { readonly poll: PollView; read
 
 function HistoryState({ poll, history, isNewest }: { readonly poll: PollView; readonly history: RunHistory; readonly isNewest: boolean }) {
   const state = wordOfResult(isNewest ? poll.state : 'closed', history.result ?? undefined);
-  return <div className="poll-head-states">{state !== undefined && <StateMark look="badge" state={state} testId="result-state" />}</div>;
+  return state === undefined ? null : <StateMark look="badge" state={state} testId="result-state" />;
 }
 
 function ExportRun({ chosen }: { readonly chosen: RunId }) {
   const open = useShared('navigation', (state) => state.open);
   return (
-    <div className="poll-head-actions">
-      <Button look="primary" icon="download" onClick={() => open({ kind: 'export', pollId: chosen.pollId, run: chosen.run })}>
-        Export
-      </Button>
-    </div>
+    <Button look="primary" icon="download" onClick={() => open({ kind: 'export', pollId: chosen.pollId, run: chosen.run })}>
+      Export
+    </Button>
   );
 }
 

@@ -40,7 +40,8 @@ export function JoinCard({ poll }: { readonly poll: PollView }) {
         )}
         {address.loopback && (
           <p className="join-warning" role="note">
-            Only this computer reaches this address. Connect it to the room’s network, or start Kpoll with <code>--host 0.0.0.0</code>.
+            Only this computer reaches this address. Connect it to the room’s network, or start Kpoll with{' '}
+            <code className="join-flag">--host 0.0.0.0</code>.
           </p>
         )}
       </div>

@@ -27,8 +27,7 @@ export function LiveView({ pollId, children }: { readonly pollId: string; readon
     return <Empty title="This poll is not here">It may have been made in another data folder. Pick a poll from the list.</Empty>;
   return (
     <article className="live" aria-label={poll.content.question}>
-      <PollHead poll={poll} />
-      {children}
+      <PollHead poll={poll}>{children}</PollHead>
       <LiveBanners poll={poll} />
       <PollFigures poll={poll} />
       <div className={poll.state === 'closed' ? 'live-middle' : 'live-middle live-middle-joined'}>

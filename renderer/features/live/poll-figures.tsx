@@ -44,7 +44,7 @@ export function PollFigures({ poll }: { readonly poll: PollView }) {
 
 function VotersNote({ poll }: { readonly poll: PollView }) {
   const chosen = useShared('results', (state) => shownSnapshot(state, poll.id)?.options.reduce((sum, { votes }) => sum + votes, 0) ?? 0);
-  return poll.content.type === 'multiple' ? <>{countOf(chosen, 'choice')}</> : <>one vote counts each</>;
+  return poll.content.type === 'multiple' ? <>{countOf(chosen, 'choice')}</> : <>one vote each</>;
 }
 
 function UncountedFigures({ poll }: { readonly poll: PollView }) {

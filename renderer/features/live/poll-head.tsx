@@ -1,37 +1,43 @@
+import type { ReactNode } from 'react';
 import { countOf } from '../../model/format.ts';
 import { wordOfPoll, wordOfResult } from '../../model/poll-words.ts';
 import type { PollView } from '../../model/view-types.ts';
 import { lastRun } from '../../model/view-types.ts';
 import { useShared } from '../../state/use-stores.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 
-export function PollHead({ poll }: { readonly poll: PollView }) {
+/** `children` are the views beside this one, to switch to. */
+export function PollHead({ poll, children }: { readonly poll: PollView; readonly children?: ReactNode }) {
   const snapshot = useShared('results', (state) => state.byPoll.get(poll.id));
   const result = wordOfResult(poll.state, snapshot);
-  const { type, min, max, options } = poll.content;
-  const run = lastRun(poll);
   return (
-    <header className="poll-head">
-      <div className="poll-head-main">
-        <div className="poll-head-states">
+    <PageHead
+      question={poll.content.question}
+      states={
+        <>
           <StateMark look="badge" state={wordOfPoll(poll.state)} testId="poll-state" />
           {result !== undefined && <StateMark look="badge" state={result} testId="result-state" />}
-          <span className="poll-head-note">
-            {type === 'single' ? 'One option' : min === max ? countOf(max, 'option') : `${min} to ${max} options`} of {options.length}
-            {run !== undefined && run.run > 1 && ` · run ${run.run}`}
-          </span>
-        </div>
-        <h1 className={poll.content.question.length > 120 ? 'poll-question poll-question-long' : 'poll-question'} dir="auto">
-          {poll.content.question}
-        </h1>
-      </div>
-      <div className="poll-head-actions">
-        <PollTools poll={poll} />
-        <NextActions poll={poll} />
-      </div>
-    </header>
+          <span className="poll-head-note">{describePoll(poll)}</span>
+          {children}
+        </>
+      }
+      actions={
+        <>
+          <PollTools poll={poll} />
+          <NextActions poll={poll} />
+        </>
+      }
+    />
   );
+}
+
+function describePoll(poll: PollView): string {
+  const { type, min, max, options } = poll.content;
+  const choice = type === 'single' ? 'One option' : min === max ? countOf(max, 'option') : `${min} to ${max} options`;
+  const run = lastRun(poll);
+  return `${choice} of ${options.length}${run !== undefined && run.run > 1 ? `, run ${run.run}` : ''}`;
 }
 
 /** What can be done besides; always in the same order. */

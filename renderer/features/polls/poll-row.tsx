@@ -50,6 +50,6 @@ function RowFigures({ poll }: { readonly poll: PollView }) {
 
 function RowSpark({ poll }: { readonly poll: PollView }) {
   const spark = useShared('results', (state) => state.byPoll.get(poll.id)?.spark);
-  if (spark === undefined || poll.state === 'draft' || poll.state === 'closed') return <span />;
-  return <Sparkline values={spark} width={56} height={24} />;
+  if (spark === undefined || poll.state === 'draft' || poll.state === 'closed' || spark.every((rate) => rate === 0)) return <span />;
+  return <Sparkline values={spark} width={56} height={20} />;
 }

@@ -88,22 +88,22 @@ const shots = [
 
 await mkdir(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
-for (const [name, world, viewport, act] of shots.filter(([known]) => known.includes(part))) {
-  for (const colorScheme of ['light', 'dark']) {
-    const page = await browser.newPage({ viewport, colorScheme });
-    page.on('pageerror', (error) => console.error(`${name} ${colorScheme}: ${error.message}`));
-    page.on('console', (message) => message.type() === 'error' && console.error(`${name} ${colorScheme}: ${message.text()}`));
-    await page.goto(`${url}/?world=${world}`);
-    await page.locator('main, .presenter').first().waitFor();
-    await page.waitForTimeout(700);
-    try {
-      await act?.(page);
-    } catch (error) {
-      console.error(`${name} ${colorScheme}: ${error.message.split('\n')[0]}`);
-    }
-    await page.waitForTimeout(500);
-    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
-    await page.close();
-  }
+
+async function take([name, world, viewport, act], colorScheme) {
+  const page = await browser.newPage({ viewport, colorScheme });
+  const complain = (what) => console.error(`${name} ${colorScheme}: ${what}`);
+  page.on('pageerror', (error) => complain(error.message));
+  page.on('console', (message) => message.type() === 'error' && complain(message.text()));
+  await page.goto(`${url}/?world=${world}`);
+  await page.locator('main').first().waitFor();
+  await page.waitForTimeout(500);
+  await act?.(page).catch((error) => complain(error.message.split('\n')[0]));
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+  await page.close();
+}
+
+for (const shot of shots.filter(([name]) => part === '' || name.split('-').includes(part) || name === part)) {
+  await Promise.all(['light', 'dark'].map((colorScheme) => take(shot, colorScheme)));
 }
 await browser.close();

@@ -266,13 +266,13 @@ const worlds: Record<string, () => FakeBridge> = {
     const bridge = bridgeOf({ polls, settings: open('talk') });
     const message =
       'The ingest server does not answer. Phones are told to try again and keep their votes; nothing that was confirmed is lost.';
-    setTimeout(() => bridge.emit('feed:changed', { state: 'failed', since: now - 42_000, lagVotes: 0, lagSeconds: 0, message }), 300);
+    bridge.answer('feed:read', async () => ({ state: 'failed', since: now - 42_000, lagVotes: 0, lagSeconds: 0, message }));
     return bridge;
   },
   behind: () => {
     const more = { lagVotes: 1240, lagSeconds: 3.2 };
     const bridge = bridgeOf({ polls, settings: open('talk'), more: () => more });
-    setTimeout(() => bridge.emit('feed:changed', { state: 'behind', since: now, ...more, message: null }), 300);
+    bridge.answer('feed:read', async () => ({ state: 'behind', since: now, ...more, message: null }));
     return bridge;
   },
   incomplete: () =>
