@@ -14,7 +14,8 @@ export function safeText(text: string): string {
 export function csvText(rows: readonly Row[]): string {
   return stringify(
     rows.map((row) => row.map(safeCell)),
-    { record_delimiter: 'windows' },
+    // By itself the library quotes only whole CR LF; readers take either alone for the end of a row.
+    { record_delimiter: 'windows', quoted_match: /[\r\n]/ },
   );
 }
 

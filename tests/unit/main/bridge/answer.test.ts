@@ -58,6 +58,8 @@ describe('answer', () => {
     const told = await answer(given, 'poll:duplicate', { pollId: 'x' });
     expect(told).toMatchObject({ ok: false, code: 'unexpected' });
     expect(JSON.stringify(told)).not.toContain('secret detail');
-    expect(given.logger.lines).toEqual([{ level: 'error', message: 'a call failed unexpectedly', details: { channel: 'poll:duplicate', error: bug } }]);
+    expect(given.logger.lines).toEqual([
+      { level: 'error', message: 'a call failed unexpectedly', details: { channel: 'poll:duplicate', error: bug } },
+    ]);
   });
 });

@@ -39,7 +39,8 @@ async function serve(respond: (response: ServerResponse) => void): Promise<{ rea
 }
 
 function json(status: number, body: unknown, headers: Record<string, string> = {}) {
-  return (response: ServerResponse) => response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  return (response: ServerResponse) =>
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
 const apiAt = (url: string, timeoutMs?: number) =>
@@ -61,7 +62,13 @@ describe('the author API client', () => {
   });
 
   it('makes of a problem document the failure that it was made from', async () => {
-    const problem = { type: 'urn:kpoll:problem:revision-conflict', title: 'Conflict', status: 409, detail: 'Someone was first.', code: 'revision-conflict' };
+    const problem = {
+      type: 'urn:kpoll:problem:revision-conflict',
+      title: 'Conflict',
+      status: 409,
+      detail: 'Someone was first.',
+      code: 'revision-conflict',
+    };
     const { url } = await serve(json(409, problem));
     await expect(apiAt(url).patchPoll('p1', { state: 'open', revision: 1 })).rejects.toMatchObject({
       name: 'Failure',
@@ -91,7 +98,9 @@ describe('the author API client', () => {
 
   it('fails in general words where the answer is no problem document', async () => {
     const { url } = await serve((response) => response.writeHead(500).end('<html>stack trace</html>'));
-    const failure = await apiAt(url).createPoll({ question: 'Q', options: ['A', 'B'] }).catch((error: unknown) => error);
+    const failure = await apiAt(url)
+      .createPoll({ question: 'Q', options: ['A', 'B'] })
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Failure);
     expect(failure).toMatchObject({ code: 'unexpected' });
     expect(String(failure)).not.toContain('stack');

@@ -36,7 +36,10 @@ async function makeWorld(before: (connection: FakeConnection) => Promise<unknown
   const polls = createPollList({ connection, logger });
   const feeds: Feed[] = [];
   const feed = createResultsFeed({ connection, polls, clock: Date.now, logger, onFeed: (state) => feeds.push(state) });
-  stops.push(() => polls.stop(), () => feed.stop());
+  stops.push(
+    () => polls.stop(),
+    () => feed.stop(),
+  );
   const sent: World['sent'] = [];
   const watcher = feed.createWatcher((snapshots) => sent.push({ at: Date.now(), snapshots }));
   await settle();
@@ -107,7 +110,10 @@ describe('the results feed', () => {
     await connection.log.append('results', [encodePartial(0, samplePartial({ offset: 1, time: Date.now() }))]);
     await pass(100);
     await connection.log.append('results', [
-      encodePartial(0, samplePartial({ offset: 40, time: Date.now(), counts: [20, 0], voters: 20, duplicates: 5, repeats: 3, late: 1, invalid: 1 })),
+      encodePartial(
+        0,
+        samplePartial({ offset: 40, time: Date.now(), counts: [20, 0], voters: 20, duplicates: 5, repeats: 3, late: 1, invalid: 1 }),
+      ),
     ]);
     await pass(100);
     expect(sent.at(-1)?.snapshots[0]?.votesPerSecond).toBe(10);

@@ -41,13 +41,16 @@ describe('the settings store', () => {
     expect(await readdir(folder)).toEqual(['settings.json']);
   });
 
-  it.each(['', '{"v":1,', '[]', '"text"', '{"v":2,"theme":"dark"}'])('sets a file aside that it cannot read (%s) and says so', async (text) => {
-    await writeFile(file, text);
-    const logger = createSilentLogger();
-    expect((await open(logger)).read()).toEqual(defaultSettings);
-    expect(await readFile(`${file}.damaged-42`, 'utf8')).toBe(text);
-    expect(logger.lines).toHaveLength(1);
-  });
+  it.each(['', '{"v":1,', '[]', '"text"', '{"v":2,"theme":"dark"}'])(
+    'sets a file aside that it cannot read (%s) and says so',
+    async (text) => {
+      await writeFile(file, text);
+      const logger = createSilentLogger();
+      expect((await open(logger)).read()).toEqual(defaultSettings);
+      expect(await readFile(`${file}.damaged-42`, 'utf8')).toBe(text);
+      expect(logger.lines).toHaveLength(1);
+    },
+  );
 
   it('fills fields that an older version did not have, and drops those that make no sense', async () => {
     await writeFile(file, JSON.stringify({ v: 1, theme: 'dark', view: 'no such view', extra: 1 }));

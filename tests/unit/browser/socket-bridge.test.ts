@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { SocketEvents } from '../../../browser/socket-bridge.ts';
+import { createSocketBridge } from '../../../browser/socket-bridge.ts';
+
+interface FakeSocket extends SocketEvents {
+  readonly sent: { readonly id: number; readonly channel: string; readonly args?: unknown }[];
+}
+
+function makeWorld() {
+  const sockets: FakeSocket[] = [];
+  const waiting: { readonly run: () => void; readonly ms: number }[] = [];
+  const bridge = createSocketBridge({
+    open(events) {
+      const sent: FakeSocket['sent'] = [];
+      sockets.push({ ...events, sent });
+      return { send: (text) => void sent.push(JSON.parse(text) as FakeSocket['sent'][number]) };
+    },
+    clock: () => 77,
+    wait: (run, ms) => void waiting.push({ run, ms }),
+  });
+  const socket = (index: number): FakeSocket => {
+    const found = sockets[index];
+    if (found === undefined) throw new Error(`no socket ${index} yet`);
+    return found;
+  };
+  return { bridge, socket, sockets, waiting };
+}
+
+const answered = (value: unknown) => ({ ok: true as const, value });
+
+describe('the bridge over a socket', () => {
+  it('sends calls and gives each its own answer, in whatever order they come', async () => {
+    const { bridge, socket } = makeWorld();
+    socket(0).onOpen();
+    const [first, second] = [bridge.call('polls:list', undefined), bridge.call('feed:read', undefined)];
+    socket(0).onMessage(JSON.stringify({ id: 2, answer: answered('feed') }));
+    socket(0).onMessage(JSON.stringify({ id: 1, answer: answered('polls') }));
+    expect(await first).toEqual(answered('polls'));
+    expect(await second).toEqual(answered('feed'));
+  });
+
+  it('keeps a call that is made before the connection stands', () => {
+    const { bridge, socket } = makeWorld();
+    void bridge.call('polls:list', undefined);
+    expect(socket(0).sent).toEqual([]);
+    socket(0).onOpen();
+    expect(socket(0).sent).toEqual([{ id: 1, channel: 'polls:list' }]);
+  });
+
+  it('fails a call that waited in vain, and does not send it later', async () => {
+    const { bridge, socket, waiting } = makeWorld();
+    const call = bridge.call('poll:duplicate', { pollId: 'p1' });
+    waiting.find(({ ms }) => ms === 10_000)?.run();
+    expect(await call).toMatchObject({ ok: false, code: 'server-unreachable' });
+    socket(0).onOpen();
+    expect(socket(0).sent).toEqual([]);
+  });
+
+  it('fails a call that was under way when the connection broke, saying that the outcome is not known', async () => {
+    const { bridge, socket } = makeWorld();
+    socket(0).onOpen();
+    const call = bridge.call('poll:duplicate', { pollId: 'p1' });
+    socket(0).onClose();
+    expect(await call).toMatchObject({ ok: false, message: expect.stringContaining('not known') as unknown });
+  });
+
+  it('tells listeners that the connection is lost, and after it is back everything they may have missed', async () => {
+    const { bridge, socket, waiting } = makeWorld();
+    const told: unknown[] = [];
+    bridge.on('feed:changed', (payload) => told.push(payload));
+    bridge.on('polls:changed', (payload) => told.push(payload));
+    socket(0).onOpen();
+    void bridge.call('results:watch', { pollIds: ['p1'] });
+    socket(0).onClose();
+    expect(told).toMatchObject([{ state: 'failed', since: 77 }]);
+    waiting.shift()?.run();
+    socket(1).onOpen();
+    expect(socket(1).sent.map(({ channel, args }) => [channel, args])).toEqual([
+      ['results:watch', { pollIds: ['p1'] }],
+      ['polls:list', undefined],
+      ['feed:read', undefined],
+      ['app:info', undefined],
+    ]);
+    const [, polls, feed] = socket(1).sent;
+    socket(1).onMessage(JSON.stringify({ id: polls?.id, answer: answered(['poll']) }));
+    socket(1).onMessage(JSON.stringify({ id: feed?.id, answer: answered({ state: 'live' }) }));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(told.slice(1)).toEqual([['poll'], { state: 'live' }]);
+  });
+
+  it('waits longer and longer between attempts, never more than four seconds', () => {
+    const { sockets, socket, waiting } = makeWorld();
+    const pauses: number[] = [];
+    for (let index = 0; index < 7; index += 1) {
+      socket(index).onClose();
+      const next = waiting.shift();
+      pauses.push(next?.ms ?? 0);
+      next?.run();
+    }
+    expect(pauses).toEqual([250, 500, 1000, 2000, 4000, 4000, 4000]);
+    expect(sockets).toHaveLength(8);
+  });
+
+  it('stops telling whoever has unsubscribed', () => {
+    const { bridge, socket } = makeWorld();
+    const told: unknown[] = [];
+    const forget = bridge.on('polls:changed', (payload) => told.push(payload));
+    socket(0).onOpen();
+    socket(0).onMessage(JSON.stringify({ event: 'polls:changed', payload: 1 }));
+    forget();
+    socket(0).onMessage(JSON.stringify({ event: 'polls:changed', payload: 2 }));
+    expect(told).toEqual([1]);
+  });
+});
