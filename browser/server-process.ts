@@ -12,6 +12,9 @@ export function createNodeServerStarter(script: string): StartServer {
   return (options) => {
     const child = spawn(process.execPath, [script, ...serverArguments(options), '--exit-with-parent', '--log-level', 'warn'], {
       stdio: ['pipe', 'ignore', 'pipe'],
+      // Ctrl+C in a terminal is meant for this program, which then stops the server in its turn.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
     });
     let message = '';
     child.stderr.setEncoding('utf8');

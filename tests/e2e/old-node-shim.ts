@@ -106,7 +106,10 @@ const missing: Readonly<Record<string, unknown>> = {
 for (const [name, value] of Object.entries(missing)) {
   if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value });
 }
-if (!('hasOwn' in Object)) {
-  Object.defineProperty(Object, 'hasOwn', { value: (of: object, name: string) => Object.prototype.hasOwnProperty.call(of, name) });
+const missingIn: readonly (readonly [object, string, unknown])[] = [
+  [Object, 'hasOwn', (of: object, name: string) => Object.prototype.hasOwnProperty.call(of, name)],
+  [Array.prototype, 'at', at],
+];
+for (const [target, name, value] of missingIn) {
+  if (!(name in target)) Object.defineProperty(target, name, { value });
 }
-if (!('at' in Array.prototype)) Object.defineProperty(Array.prototype, 'at', { value: at });
