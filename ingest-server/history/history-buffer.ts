@@ -77,11 +77,13 @@ export function createHistoryBuffer({
       await writeUntilWritten({ ...batch, positions: [...batch.positions.values()] });
       if (!stopping) await pause(writeEveryMs);
     }
-    writing = undefined;
   }
 
   function write(): Promise<void> {
-    writing ??= writeAll();
+    writing ??= writeAll().finally(() => {
+      writing = undefined;
+      if (!isEmpty()) void write();
+    });
     return writing;
   }
 
