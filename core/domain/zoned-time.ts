@@ -6,20 +6,26 @@ export interface ZonedClock {
 
 export type Precision = 'minute' | 'second';
 
+/** Formatting a zone's time is slow; times come by the million, but not so many different minutes. */
+const remembered = 4096;
+
 /** Formats times to the minute or second (cut off, not rounded) in UTC and in an IANA time zone. */
 export function createZonedClock(timeZone: string, precision: Precision): ZonedClock {
   const length = precision === 'minute' ? 16 : 19;
   const unit = precision === 'minute' ? 60_000 : 1000;
   const localTime = createLocalTime(timeZone);
-  let last: { readonly key: number; readonly text: string } | undefined;
-  return {
-    utc: (ms) => `${new Date(ms).toISOString().slice(0, length)}Z`,
-    zoned(ms) {
+  const utc = (key: number) => `${new Date(key * unit).toISOString().slice(0, length)}Z`;
+  const cached = (format: (key: number) => string) => {
+    const texts = new Map<number, string>();
+    return (ms: number) => {
       const key = Math.floor(ms / unit);
-      if (last?.key !== key) last = { key, text: zonedText(localTime, key * unit, length) };
-      return last.text;
-    },
+      const text = texts.get(key) ?? format(key);
+      if (texts.size >= remembered) texts.clear();
+      texts.set(key, text);
+      return text;
+    };
   };
+  return { utc: cached(utc), zoned: cached((key) => zonedText(localTime, key * unit, length)) };
 }
 
 /** The zone's wall clock, as if it were UTC, in ms. */

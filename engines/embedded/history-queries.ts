@@ -7,7 +7,7 @@ import { translatingDerived } from './derived-schema.ts';
 import type { Connection } from './sqlite.ts';
 import { prepareQuery } from './sqlite.ts';
 
-const ballotsPerChunk = 5_000;
+const ballotsPerChunk = 2_000;
 
 type BallotColumns = [partition: number, bucket: number, voter: string, vote: string, rank: number, time: number, choice: string];
 type PointColumns = [partition: number, second: number, offset: number, counts: string, voters: number, duplicates: number];

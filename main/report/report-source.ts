@@ -67,10 +67,15 @@ async function* readTimelineRows({ poll, run, step }: ReportWish, { history }: R
   }
 }
 
+/** Rows are made only shortly before they are written: a whole chunk of them would outlive young memory. */
+const rowsAtOnce = 500;
+
 async function* readBallotRows({ poll, run }: ReportWish, history: HistoryReader): AsyncGenerator<readonly Row[]> {
   const cells = createBallotCells(poll);
   let place = 0;
   for await (const ballots of history.readBallots({ pollId: poll.id, run: run.run })) {
-    yield ballots.map((ballot) => cells(ballot, ++place));
+    for (let start = 0; start < ballots.length; start += rowsAtOnce) {
+      yield ballots.slice(start, start + rowsAtOnce).map((ballot) => cells(ballot, ++place));
+    }
   }
 }
