@@ -13,7 +13,6 @@ export default defineConfig(({ mode }) => {
   return {
     root: at('.'),
     base: './',
-    define: isOld ? { 'process.env.NODE_ENV': '"production"' } : {},
     plugins: [
       react(),
       isOld && {

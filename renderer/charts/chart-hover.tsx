@@ -2,8 +2,7 @@ import type { PointerEvent } from 'react';
 import { useState } from 'react';
 import type { ChartView } from './chart-view.ts';
 import { valueAt } from './chart-view.ts';
-import type { LineChartHandle } from './create-line-chart.ts';
-import type { ChartFormats } from './line-chart.tsx';
+import type { ChartFormats, LineChartHandle } from './create-line-chart.ts';
 
 interface ChartHoverProps {
   readonly handle: LineChartHandle;

@@ -11,6 +11,12 @@ export interface AxisFormats {
   readonly y: (value: number) => string;
 }
 
+export interface ChartFormats extends AxisFormats {
+  /** Exact, for the tooltip. */
+  readonly exactX: (value: number) => string;
+  readonly exactY: (value: number) => string;
+}
+
 export interface LineChartHandle {
   draw(view: ChartView): void;
   /** Between the picture's pixels and the axis. */

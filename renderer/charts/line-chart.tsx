@@ -2,16 +2,10 @@ import type { RefObject } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { ChartHover } from './chart-hover.tsx';
 import type { ChartView } from './chart-view.ts';
-import type { AxisFormats, LineChartHandle } from './create-line-chart.ts';
+import type { ChartFormats, LineChartHandle } from './create-line-chart.ts';
 import { createLineChart } from './create-line-chart.ts';
 import { createDrawPacer } from './draw-pacer.ts';
 import './line-chart.css';
-
-export interface ChartFormats extends AxisFormats {
-  /** Exact, for the tooltip. */
-  readonly exactX: (value: number) => string;
-  readonly exactY: (value: number) => string;
-}
 
 interface LineChartProps {
   readonly view: ChartView;

@@ -26,7 +26,7 @@ export function wordOfPoll(state: PollState): StateWord {
 /** What may be said about a run's numbers, or undefined where there is no run yet. */
 export function wordOfResult(state: PollState, snapshot: Snapshot | undefined): StateWord | undefined {
   if (state === 'draft' && snapshot === undefined) return undefined;
-  if (snapshot?.incomplete != null) return { word: 'Incomplete', tone: 'failed' };
+  if (snapshot !== undefined && snapshot.incomplete !== null) return { word: 'Incomplete', tone: 'failed' };
   if (snapshot?.final === true) return { word: 'Final', tone: 'closed' };
   if (state === 'closing' && snapshot !== undefined) {
     return { word: `Closing, ${snapshot.closedPartitions} of ${snapshot.partitions}`, tone: 'closing' };

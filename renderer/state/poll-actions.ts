@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { CallArgs, PollDraft } from '../../core/contract/bridge.ts';
+import type { CallArgs } from '../../core/contract/bridge.ts';
 import type { BridgeClient } from '../bridge.ts';
 import type { PollView } from '../model/view-types.ts';
 import type { NavigationStore } from './navigation-store.ts';
@@ -18,7 +18,7 @@ export interface PollActionsState {
   /** Makes a draft with the same content and opens it in the editor. */
   duplicate(poll: PollView): Promise<void>;
   /** Creates a poll, or edits the given draft; a failure is thrown for the form to show. */
-  save(draft: PollDraft, poll: PollView | undefined): Promise<PollView>;
+  save(draft: CallArgs<'poll:create'>, poll: PollView | undefined): Promise<PollView>;
 }
 
 export type PollActions = ReturnType<typeof createPollActions>;

@@ -1,4 +1,4 @@
-import type { FormEvent } from 'react';
+import type { SyntheticEvent } from 'react';
 import { useEffect, useRef } from 'react';
 import { usePoll } from '../../state/use-stores.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -22,7 +22,7 @@ export function EditorView({ store, pollId }: EditorViewProps) {
   const editor = useEditor(store, poll);
   const formElement = useRef<HTMLFormElement>(null);
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
     const isValid = await editor.save();
     if (!isValid) requestAnimationFrame(() => formElement.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());

@@ -8,7 +8,7 @@ import { timelineSeries } from '../../charts/timeline-series.ts';
 import { toCsv } from '../../model/csv.ts';
 import { formatPercent, formatSeconds } from '../../model/format.ts';
 import { Card } from '../../ui/card.tsx';
-import type { ComparedRun } from './comparison.tsx';
+import type { ComparedRun } from './use-run.ts';
 
 const linesPerRun = 4;
 

@@ -9,7 +9,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { ResultBars } from '../../ui/result-bars.tsx';
 import { ResultTable } from '../../ui/result-table.tsx';
 import { ComparisonChart } from './comparison-chart.tsx';
-import type { RunHistory, RunId } from './use-run.ts';
+import type { ComparedRun, RunId } from './use-run.ts';
 import { useRun } from './use-run.ts';
 
 interface ComparisonProps {
@@ -37,12 +37,6 @@ export function Comparison({ poll, chosen, other }: ComparisonProps) {
       <ComparisonChart first={{ poll, id: chosen, history: first }} second={{ poll: otherPoll, id: other, history: second }} />
     </>
   );
-}
-
-export interface ComparedRun {
-  readonly poll: PollView;
-  readonly id: RunId;
-  readonly history: RunHistory;
 }
 
 function SideBySide({ first, second }: { readonly first: ComparedRun; readonly second: ComparedRun }) {

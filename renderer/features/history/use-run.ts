@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Snapshot } from '../../../core/contract/bridge.ts';
 import { messageOf } from '../../../core/domain/failure.ts';
 import type { TimelineStep } from '../../../core/domain/timeline.ts';
-import type { TimelineRows } from '../../model/view-types.ts';
+import type { PollView, TimelineRows } from '../../model/view-types.ts';
 import { useStores } from '../../state/use-stores.ts';
 
 /** A run of a poll, `pollId:run` in the pickers. */
@@ -18,6 +18,13 @@ export interface RunHistory {
   readonly rows: TimelineRows;
   readonly step: TimelineStep;
   retry(): void;
+}
+
+/** One side of a comparison. */
+export interface ComparedRun {
+  readonly poll: PollView;
+  readonly id: RunId;
+  readonly history: RunHistory;
 }
 
 interface Loaded extends Omit<RunHistory, 'retry'> {

@@ -28,7 +28,7 @@ export function LiveBanners({ poll }: { readonly poll: PollView }) {
           result is final.
         </Banner>
       )}
-      {snapshot?.incomplete != null && (
+      {snapshot !== undefined && snapshot.incomplete !== null && (
         <Banner tone="failed" title="The result is incomplete.">
           {snapshot.incomplete}
         </Banner>

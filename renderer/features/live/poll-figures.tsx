@@ -12,6 +12,7 @@ export function PollFigures({ poll }: { readonly poll: PollView }) {
   const snapshot = useShared('results', (state) => shownSnapshot(state, poll.id));
   const zone = poll.content.timeZone;
   const lag = snapshot?.lagSeconds ?? 0;
+  const upTo = snapshot?.completeUpTo ?? null;
   const isMoving = poll.state === 'open' || poll.state === 'paused';
   return (
     <div className="poll-figures">
@@ -32,7 +33,7 @@ export function PollFigures({ poll }: { readonly poll: PollView }) {
         />
         <Figure
           label="Complete up to"
-          value={snapshot?.completeUpTo == null ? nothingYet : formatTime(snapshot.completeUpTo, zone)}
+          value={upTo === null ? nothingYet : formatTime(upTo, zone)}
           note={zone.replace(/_/g, ' ')}
           testId="figure-complete"
         />

@@ -10,7 +10,7 @@ export function HallOptions({ rows, isShown }: { readonly rows: readonly OptionR
   const digits = Math.max(1, ...rows.map((row) => formatCount(row.votes).length));
   const list: CSSProperties & Record<'--digits', number> = { '--digits': digits };
   return (
-    <ol className={`hall-options hall-options-${hallDensity(rows.length)}`} style={list}>
+    <ol className={`hall-options hall-options-${hallDensity(rows.length)}${isShown ? '' : ' hall-options-unknown'}`} style={list}>
       {rows.map((row) => {
         const style: CSSProperties & Record<'--option', string> = { '--option': `var(--option-${row.colour})` };
         const isLeading = isShown && row.isLeading;

@@ -33,7 +33,7 @@ function pollOf(sketch: PollSketch, index: number): Poll {
   const options = labels.map((label, at) => ({ number: at + 1, label }));
   return {
     id,
-    code: `${'ACDEFGHJKMNPQRTWXY34679'.slice(index % 17, (index % 17) + 6)}`,
+    code: 'ACDEFGHJKMNPQRTWXY34679'.slice(index % 17, (index % 17) + 6),
     revision: 1,
     state,
     hidden,
