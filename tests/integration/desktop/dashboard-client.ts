@@ -1,0 +1,79 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { WebSocket } from 'ws';
+import type { Answer, CallArgs, CallName, CallResult, EventName, Snapshot } from '../../../core/contract/bridge.ts';
+
+/** The product in a browser tab's place: the real programs, spoken to over the dashboard's WebSocket. */
+export interface Dashboard {
+  readonly origin: string;
+  readonly cookie: string;
+  readonly joinAddress: string;
+  readonly child: ChildProcess;
+  call<C extends CallName>(channel: C, args?: CallArgs<C>): Promise<CallResult<C>>;
+  /** The newest snapshot told of a poll. */
+  snapshot(pollId: string): Snapshot | undefined;
+  readonly told: { readonly event: EventName; readonly payload: unknown }[];
+  stop(): Promise<number | null>;
+}
+
+export async function startDashboard(folder: string, args: readonly string[] = []): Promise<Dashboard> {
+  const command = ['out/browser/server.js', '--data', folder, '--port', '0', '--host', '127.0.0.1', '--no-open', ...args];
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const { link, joinAddress } = await readLines(child);
+  const { origin } = new URL(link);
+  const entered = await fetch(link, { redirect: 'manual' });
+  const cookie = entered.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/bridge`, { headers: { cookie, origin } });
+  const told: Dashboard['told'] = [];
+  const snapshots = new Map<string, Snapshot>();
+  const waiting = new Map<number, (answer: Answer) => void>();
+  socket.on('message', (data: Buffer) => {
+    const message = JSON.parse(data.toString()) as { id?: number; answer?: Answer; event?: EventName; payload?: unknown };
+    if (message.id !== undefined && message.answer !== undefined) waiting.get(message.id)?.(message.answer);
+    if (message.event === 'results:changed') for (const snapshot of message.payload as Snapshot[]) snapshots.set(snapshot.pollId, snapshot);
+    else if (message.event !== undefined) told.push({ event: message.event, payload: message.payload });
+  });
+  await once(socket, 'open');
+  let lastId = 0;
+  return {
+    ...{ origin, cookie, joinAddress, child, told },
+    async call<C extends CallName>(channel: C, callArgs?: CallArgs<C>) {
+      const id = (lastId += 1);
+      const answered = new Promise<Answer>((resolve) => waiting.set(id, resolve));
+      socket.send(JSON.stringify({ id, channel, args: callArgs }));
+      const answer = await answered;
+      if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
+      return answer.value as CallResult<C>;
+    },
+    snapshot: (pollId) => snapshots.get(pollId),
+    async stop() {
+      socket.terminate();
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exit;
+      return child.exitCode;
+    },
+  };
+}
+
+async function readLines(child: ChildProcess): Promise<{ readonly link: string; readonly joinAddress: string }> {
+  const lines: Record<string, string> = {};
+  const errors: string[] = [];
+  child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+  if (child.stdout === null) throw new Error('the program has no output to read');
+  const input = createInterface({ input: child.stdout });
+  await new Promise<void>((resolve, reject) => {
+    input.on('line', (line) => {
+      const [, name = '', value = ''] = /^([\w ]+): (.*)$/.exec(line) ?? [];
+      lines[name] = value;
+      if (name === 'Data folder') resolve();
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`the dashboard ended with ${String(code)}: ${errors.join('')}`));
+    });
+  });
+  return { link: lines['Dashboard'] ?? '', joinAddress: lines['Join address'] ?? '' };
+}
