@@ -36,14 +36,13 @@ export function run(command, args, { env = process.env, capture = false, timeout
 
 /** @param {import('node:child_process').ChildProcess} child */
 function forwardSignals(child) {
+  // SIGINT goes on as SIGTERM: a Ctrl+C in a terminal has reached the child already, and a second SIGINT means "at once".
   const terminate = () => child.kill('SIGTERM');
-  // Ctrl+C in a terminal reaches the child by itself; a second SIGINT would look like impatience.
-  const interrupt = () => (process.stdin.isTTY ? undefined : child.kill('SIGINT'));
   process.on('SIGTERM', terminate);
-  process.on('SIGINT', interrupt);
+  process.on('SIGINT', terminate);
   return () => {
     process.off('SIGTERM', terminate);
-    process.off('SIGINT', interrupt);
+    process.off('SIGINT', terminate);
   };
 }
 
