@@ -33,6 +33,7 @@ export interface TallyCheckpoint {
 export interface TallyStateStore {
   /** Undefined where there is no state, or it was written by another fold version. */
   load(partition: number): Promise<SavedTally | undefined>;
+  /** A voter whose ballot was saved several times may come as often, the newest last. */
   loadBallots(partition: number): AsyncIterable<readonly BallotChange[]>;
   /** Works in slices, so that the thread can fold on meanwhile. */
   save(checkpoint: TallyCheckpoint): Promise<void>;

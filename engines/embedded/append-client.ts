@@ -40,6 +40,7 @@ export function createAppendClient({ port, counts, maxQueuedRecords, clock, onAp
   let lastId = 0;
   let closed: Failure | undefined;
   let onIdle: (() => void) | undefined;
+  let sendIsDue = false;
 
   function send(): void {
     const calls = queue;
@@ -55,6 +56,16 @@ export function createAppendClient({ port, counts, maxQueuedRecords, clock, onAp
       }
     }
     port.postMessage({ id: lastId, time: clock?.() ?? 0, slots, texts });
+  }
+
+  /** What one turn of the event loop brings goes out together: no waiting, and no transaction for a single vote of many. */
+  function sendSoon(): void {
+    if (sendIsDue || onTheWay.size >= messagesOnTheWay) return;
+    sendIsDue = true;
+    setImmediate(() => {
+      sendIsDue = false;
+      if (queue.length > 0 && onTheWay.size < messagesOnTheWay) send();
+    });
   }
 
   function answer(message: AppendAnswer): void {
@@ -91,12 +102,12 @@ export function createAppendClient({ port, counts, maxQueuedRecords, clock, onAp
       return new Promise((resolve, reject) => {
         unanswered += records.length;
         queue.push({ topicIndex: topicNames.indexOf(topic), records, resolve, reject });
-        if (onTheWay.size < messagesOnTheWay) send();
+        sendSoon();
       });
     },
     async stop() {
       closed ??= logClosed();
-      if (onTheWay.size > 0) await new Promise<void>((resolve) => (onIdle = resolve));
+      if (onTheWay.size > 0 || queue.length > 0) await new Promise<void>((resolve) => (onIdle = resolve));
       port.close();
     },
   };

@@ -22,7 +22,7 @@ const pagesPerCheckpoint = 8_000;
 
 /**
  * Ballots are not WITHOUT ROWID, on purpose: rows then go to the end of the table, and only the small index is touched at
- * random places.
+ * random places. The tally's ballots are not even rows: only the tally reads them, whole, so they are kept as batches.
  */
 const schema = `
   CREATE TABLE polls (id TEXT PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
@@ -45,10 +45,8 @@ const schema = `
   ) WITHOUT ROWID;
   CREATE TABLE positions (topic TEXT, partition INTEGER, "offset" INTEGER NOT NULL, PRIMARY KEY (topic, partition)) WITHOUT ROWID;
   CREATE TABLE tally_states (partition INTEGER PRIMARY KEY, fold_version INTEGER NOT NULL, body TEXT NOT NULL);
-  CREATE TABLE tally_ballots (
-    partition INTEGER, run TEXT, voter TEXT, vote TEXT NOT NULL, stamp INTEGER NOT NULL, choice TEXT NOT NULL, others TEXT,
-    PRIMARY KEY (partition, run, voter)
-  ) WITHOUT ROWID;
+  CREATE TABLE tally_batches (id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, run TEXT NOT NULL, body TEXT NOT NULL);
+  CREATE INDEX tally_batches_of_run ON tally_batches (partition, run);
   PRAGMA user_version = ${derivedFormat};
 `;
 

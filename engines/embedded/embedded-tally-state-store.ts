@@ -6,11 +6,12 @@ import { historyUnavailable, openDerived } from './derived-schema.ts';
 import type { Connection } from './sqlite.ts';
 import { prepareQuery, rollBack } from './sqlite.ts';
 
-/** Rows written or removed before other work of the thread gets its turn. */
-const rowsPerSlice = 1_000;
-const rowsPerChunk = 5_000;
+/** Ballots of one batch; between two, other work of the thread gets its turn. */
+const ballotsPerBatch = 1_000;
+const batchesPerSlice = 20;
 
-type BallotColumns = [run: string, voter: string, vote: string, stamp: number, choice: string, others: string | null];
+/** How a ballot stands in a batch. */
+type Packed = [voter: string, vote: string, stamp: number, choice: readonly number[], others?: readonly string[]];
 
 /** Opens derived.db for the thread that tallies. Several calls at a time are done one after the other. */
 export async function openEmbeddedTallyState(options: DerivedOptions): Promise<TallyStateStore> {
@@ -27,7 +28,7 @@ export async function openEmbeddedTallyState(options: DerivedOptions): Promise<T
   };
   return {
     load: (partition) => inTurn(async () => statements.load(partition)),
-    loadBallots: (partition) => readChunks((after) => inTurn(async () => statements.ballotsAfter(partition, after))),
+    loadBallots: (partition) => readChunks((after) => inTurn(async () => statements.batchAfter(partition, after))),
     save: (checkpoint) => inTurn(() => inSlices(connection, statements.saveSteps(checkpoint))),
     reset: (partition) => inTurn(() => inSlices(connection, statements.resetSteps(partition))),
     async stop() {
@@ -49,33 +50,31 @@ async function inSlices(connection: Connection, steps: Iterable<void>): Promise<
   }
 }
 
-async function* readChunks(
-  read: (after: BallotChange | undefined) => Promise<readonly BallotChange[]>,
-): AsyncGenerator<readonly BallotChange[]> {
-  let last: BallotChange | undefined;
-  for (;;) {
-    const chunk = await read(last);
-    last = chunk.at(-1);
-    if (last === undefined) return;
-    yield chunk;
+/** A voter may come again in a later chunk: the last one counts. */
+async function* readChunks(read: (after: number) => Promise<Batch | undefined>): AsyncGenerator<readonly BallotChange[]> {
+  for (let batch = await read(0); batch !== undefined; batch = await read(batch.id)) {
+    yield batch.changes;
     await nextTurn();
   }
+}
+
+interface Batch {
+  readonly id: number;
+  readonly changes: readonly BallotChange[];
 }
 
 function prepareStatements(connection: Connection) {
   const state = prepareQuery<[number, string]>(connection, 'SELECT fold_version, body FROM tally_states WHERE partition = ?');
   const setState = connection.prepare('INSERT OR REPLACE INTO tally_states VALUES (?, ?, ?)');
   const forgetState = connection.prepare('DELETE FROM tally_states WHERE partition = ?');
-  const setBallot = connection.prepare('INSERT OR REPLACE INTO tally_ballots VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const ballots = prepareQuery<BallotColumns>(
+  const addBatch = connection.prepare('INSERT INTO tally_batches (partition, run, body) VALUES (?, ?, ?)');
+  const nextBatch = prepareQuery<[number, string, string]>(
     connection,
-    `SELECT run, voter, vote, stamp, choice, others FROM tally_ballots
-       WHERE partition = ? AND (run, voter) > (?, ?) ORDER BY run, voter LIMIT ${rowsPerChunk}`,
+    'SELECT id, run, body FROM tally_batches WHERE partition = ? AND id > ? ORDER BY id LIMIT 1',
   );
-  const firstRun = prepareQuery<[string]>(connection, 'SELECT run FROM tally_ballots WHERE partition = ? LIMIT 1');
+  const firstRun = prepareQuery<[string]>(connection, 'SELECT run FROM tally_batches WHERE partition = ? LIMIT 1');
   const dropSome = connection.prepare(
-    `DELETE FROM tally_ballots WHERE partition = ?1 AND run = ?2 AND voter <=
-       (SELECT max(voter) FROM (SELECT voter FROM tally_ballots WHERE partition = ?1 AND run = ?2 ORDER BY voter LIMIT ${rowsPerSlice}))`,
+    `DELETE FROM tally_batches WHERE id IN (SELECT id FROM tally_batches WHERE partition = ? AND run = ? LIMIT ${batchesPerSlice})`,
   );
 
   function* dropRun(partition: number, run: string): Generator<void> {
@@ -93,23 +92,19 @@ function prepareStatements(connection: Connection) {
 
   return {
     load,
-    ballotsAfter: (partition: number, after: BallotChange | undefined): readonly BallotChange[] =>
-      load(partition) === undefined ? [] : ballots.all(partition, after?.runKey ?? '', after?.voterId ?? '').map(toChange),
+    batchAfter(partition: number, after: number): Batch | undefined {
+      const [id, run, body] = (load(partition) === undefined ? undefined : nextBatch.first(partition, after)) ?? [];
+      if (id === undefined || run === undefined || body === undefined) return undefined;
+      return { id, changes: (JSON.parse(body) as Packed[]).map((packed) => unpack(run, packed)) };
+    },
     *saveSteps({ partition, saved, changed, droppedRuns }: TallyCheckpoint): Generator<void> {
       const known = state.first(partition)?.[0];
       if (known !== saved.foldVersion) yield* dropAll(partition);
-      for (const [index, { runKey, voterId, ballot }] of changed.entries()) {
-        const { voteId, stamp, choice, others } = ballot;
-        setBallot.run([
-          partition,
-          runKey,
-          voterId,
-          voteId,
-          stamp,
-          JSON.stringify(choice),
-          others === undefined ? null : JSON.stringify(others),
-        ]);
-        if (index % rowsPerSlice === rowsPerSlice - 1) yield;
+      for (const [run, ballots] of groupByRun(changed)) {
+        for (let start = 0; start < ballots.length; start += ballotsPerBatch) {
+          addBatch.run([partition, run, JSON.stringify(ballots.slice(start, start + ballotsPerBatch))]);
+          yield;
+        }
       }
       for (const run of droppedRuns) yield* dropRun(partition, run);
       setState.run([partition, saved.foldVersion, JSON.stringify(saved)]);
@@ -121,7 +116,19 @@ function prepareStatements(connection: Connection) {
   };
 }
 
-function toChange([runKey, voterId, voteId, stamp, choice, others]: BallotColumns): BallotChange {
-  const ballot = { voteId, stamp, choice: JSON.parse(choice) as number[] };
-  return { runKey, voterId, ballot: others === null ? ballot : { ...ballot, others: JSON.parse(others) as string[] } };
+function groupByRun(changed: readonly BallotChange[]): ReadonlyMap<string, readonly Packed[]> {
+  const groups = new Map<string, Packed[]>();
+  for (const { runKey, voterId, ballot } of changed) {
+    const { voteId, stamp, choice, others } = ballot;
+    const packed: Packed = others === undefined ? [voterId, voteId, stamp, choice] : [voterId, voteId, stamp, choice, others];
+    const group = groups.get(runKey);
+    if (group === undefined) groups.set(runKey, [packed]);
+    else group.push(packed);
+  }
+  return groups;
+}
+
+function unpack(runKey: string, [voterId, voteId, stamp, choice, others]: Packed): BallotChange {
+  const ballot = { voteId, stamp, choice };
+  return { runKey, voterId, ballot: others === undefined ? ballot : { ...ballot, others } };
 }

@@ -34,9 +34,10 @@ function checkpoint(changes: Partial<TallyCheckpoint>): TallyCheckpoint {
 }
 
 async function readBallots(store: TallyStateStore, partition = 0): Promise<BallotChange[]> {
-  const ballots: BallotChange[] = [];
-  for await (const chunk of store.loadBallots(partition)) ballots.push(...chunk);
-  return ballots.sort((a, b) => (`${a.runKey} ${a.voterId}` < `${b.runKey} ${b.voterId}` ? -1 : 1));
+  const ballots = new Map<string, BallotChange>();
+  for await (const chunk of store.loadBallots(partition))
+    for (const ballot of chunk) ballots.set(`${ballot.runKey} ${ballot.voterId}`, ballot);
+  return [...ballots.values()].sort((a, b) => (`${a.runKey} ${a.voterId}` < `${b.runKey} ${b.voterId}` ? -1 : 1));
 }
 
 /** The promises of core/ports/tally-state-store.ts, for whatever engine makes them. */

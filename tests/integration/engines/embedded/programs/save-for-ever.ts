@@ -4,7 +4,7 @@ import { foldVersion } from '../../../../../core/domain/tally.ts';
 import { openEmbeddedTallyState } from '../../../../../engines/embedded/embedded-tally-state-store.ts';
 
 const store = await openEmbeddedTallyState({ folder: process.argv[2] ?? '' });
-const voters = Array.from({ length: 20_000 }, (_, index) => `v${index}`);
+const voters = Array.from({ length: 200_000 }, (_, index) => `v${index}`);
 setInterval(() => process.stdout.write('turn\n'), 0);
 for (let offset = 1; ; offset += 1) {
   const changed = voters.map((voterId) => ({ runKey: 'p:1', voterId, ballot: { voteId: `${offset}`, stamp: offset, choice: [1] } }));
