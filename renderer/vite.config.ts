@@ -28,6 +28,8 @@ export default defineConfig(({ mode }) => {
       outDir: at('../out/renderer'),
       emptyOutDir: true,
       sourcemap: true,
+      // Read from this computer's disk, so one file starts faster than several.
+      chunkSizeWarningLimit: 1000,
       modulePreload: { polyfill: false },
       ...(isOld ? { target: 'chrome83', cssTarget: 'chrome83' } : {}),
     },

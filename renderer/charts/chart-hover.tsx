@@ -1,6 +1,6 @@
 import type { PointerEvent } from 'react';
 import { useState } from 'react';
-import type { ChartView } from './chart-view.ts';
+import type { ChartPoint, ChartView } from './chart-view.ts';
 import { valueAt } from './chart-view.ts';
 import type { ChartFormats, LineChartHandle } from './create-line-chart.ts';
 
@@ -27,6 +27,8 @@ export function ChartHover({ handle, view, formats, onRange }: ChartHoverProps) 
     return Math.min(right, Math.max(left, offset));
   };
 
+  const xAt = (pixel: number) => xOfPixel(handle, view, pixel);
+
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     if (onRange === undefined || event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -38,7 +40,7 @@ export function ChartHover({ handle, view, formats, onRange }: ChartHoverProps) 
     const pixel = pixelOf(event);
     setPointed({ pixel, dragFrom: null });
     if (from === null || onRange === undefined || Math.abs(pixel - from) < leastDragPixels) return;
-    onRange(handle.xAt(Math.min(from, pixel)), handle.xAt(Math.max(from, pixel)));
+    onRange(xAt(Math.min(from, pixel)), xAt(Math.max(from, pixel)));
   };
 
   return (
@@ -58,10 +60,10 @@ export function ChartHover({ handle, view, formats, onRange }: ChartHoverProps) 
 function HoverMarks({ pointed, handle, view, formats }: Omit<ChartHoverProps, 'onRange'> & { readonly pointed: Pointed }) {
   const { left, right, top, bottom } = handle.area();
   const { pixel, dragFrom } = pointed;
-  const x = handle.xAt(pixel);
+  const x = xOfPixel(handle, view, pixel);
   const values = view.series
     .flatMap((series) => {
-      const value = valueAt(series.points, x);
+      const value = valueUntilEnd(series.points, x);
       return value === undefined ? [] : [{ series, value }];
     })
     .sort((a, b) => b.value - a.value);
@@ -76,18 +78,32 @@ function HoverMarks({ pointed, handle, view, formats }: Omit<ChartHoverProps, 'o
         />
       )}
       <span className="chart-line" style={{ left: pixel, top, height: bottom - top }} />
-      <div className="chart-tip" style={{ top, ...side }}>
-        <p className="chart-tip-time">{formats.exactX(x)}</p>
-        {values.map(({ series, value }) => (
-          <p key={series.label} className="chart-tip-row">
-            <span className="bar-chip" style={{ background: `var(--option-${series.colour})` }} />
-            <span className="chart-tip-label" dir="auto">
-              {series.label}
-            </span>
-            <span className="chart-tip-value">{formats.exactY(value)}</span>
-          </p>
-        ))}
-      </div>
+      {values.length > 0 && (
+        <div className="chart-tip" style={{ top, ...side }}>
+          <p className="chart-tip-time">{formats.exactX(x)}</p>
+          {values.map(({ series, value }) => (
+            <p key={series.label} className="chart-tip-row">
+              <span className="bar-chip" style={{ background: `var(--option-${series.colour})` }} />
+              <span className="chart-tip-label" dir="auto">
+                {series.label}
+              </span>
+              <span className="chart-tip-value">{formats.exactY(value)}</span>
+            </p>
+          ))}
+        </div>
+      )}
     </>
   );
+}
+
+/** By the view, which may be a drawing ahead of the picture. */
+function xOfPixel(handle: LineChartHandle, { xMin, xMax }: ChartView, pixel: number): number {
+  const { left, right } = handle.area();
+  return xMin + ((pixel - left) / Math.max(1, right - left)) * (xMax - xMin);
+}
+
+/** What is not known yet has no value. */
+function valueUntilEnd(points: readonly ChartPoint[], x: number): number | undefined {
+  const end = points[points.length - 1]?.x ?? -Infinity;
+  return x > end ? undefined : valueAt(points, x);
 }

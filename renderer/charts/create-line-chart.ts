@@ -19,9 +19,7 @@ export interface ChartFormats extends AxisFormats {
 
 export interface LineChartHandle {
   draw(view: ChartView): void;
-  /** Between the picture's pixels and the axis. */
-  xAt(pixel: number): number;
-  pixelOf(x: number): number;
+  /** Where the axes stand, in pixels. */
   area(): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
   stop(): void;
 }
@@ -68,8 +66,6 @@ export function createLineChart(canvas: HTMLCanvasElement, formats: AxisFormats)
       });
       chart.update('none');
     },
-    xAt: (pixel) => chart.scales['x']?.getValueForPixel(pixel) ?? 0,
-    pixelOf: (x) => chart.scales['x']?.getPixelForValue(x) ?? 0,
     area: () => chart.chartArea,
     stop: () => chart.destroy(),
   };

@@ -28,6 +28,7 @@ export function useEditor(store: EditorStore, poll: PollView | undefined): Edito
   const stored = useMemo(() => storedForm(poll, localTimeZone()), [poll]);
   const begun = useStore(store, (state) => state.forms.get(key));
   const go = useShared('navigation', (state) => state.go);
+  const add = useShared('toasts', (state) => state.add);
   const savePoll = useShared('actions', (state) => state.save);
   const [wasTried, setTried] = useState(false);
   const [isSaving, setSaving] = useState(false);
@@ -52,6 +53,17 @@ export function useEditor(store: EditorStore, poll: PollView | undefined): Edito
     return true;
   }
 
+  function leave(): void {
+    discard(key);
+    go(poll === undefined ? { kind: 'start' } : { kind: 'live', pollId: poll.id });
+    if (begun === undefined) return;
+    const undo = () => {
+      change(key, begun);
+      go({ kind: 'editor', pollId: poll?.id ?? null });
+    };
+    add({ tone: 'info', text: 'What you wrote is discarded.', action: { label: 'Undo', run: undo } });
+  }
+
   return {
     form,
     errors: wasTried ? validateForm(form) : undefined,
@@ -60,9 +72,6 @@ export function useEditor(store: EditorStore, poll: PollView | undefined): Edito
     hasChanges: begun !== undefined,
     change: (next) => change(key, next),
     save,
-    leave() {
-      discard(key);
-      go(poll === undefined ? { kind: 'start' } : { kind: 'live', pollId: poll.id });
-    },
+    leave,
   };
 }

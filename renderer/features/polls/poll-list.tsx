@@ -6,6 +6,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { ListRow } from './list-rows.ts';
 import { listRows, rowsInSight, totalHeight } from './list-rows.ts';
+import { focusFirstRow, moveFocus } from './move-focus.ts';
 import { PollRow } from './poll-row.tsx';
 import './poll-list.css';
 
@@ -38,7 +39,10 @@ function ListHead({ search, onSearch }: { readonly search: string; readonly onSe
           placeholder="Search polls"
           value={search}
           onChange={(event) => onSearch(event.target.value)}
-          onKeyDown={(event) => event.key === 'Escape' && onSearch('')}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') onSearch('');
+            if (event.key === 'ArrowDown') focusFirstRow(event);
+          }}
         />
       </div>
       {!isOnStart && <IconButton icon="plus" label="New poll" shortcut="N" onClick={() => go({ kind: 'editor', pollId: null })} />}
@@ -113,6 +117,7 @@ function Rows({ rows }: { readonly rows: readonly ListRow[] }) {
     <div
       ref={box}
       className="poll-list-body"
+      onKeyDown={(event) => moveFocus(event)}
       onScroll={(event) => setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })}
     >
       <ul className="poll-rows" style={{ height: totalHeight(rows) }}>

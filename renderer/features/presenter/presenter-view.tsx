@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { countOf } from '../../model/format.ts';
 import { optionRows } from '../../model/option-rows.ts';
 import { wordOfPoll, wordOfResult } from '../../model/poll-words.ts';
@@ -28,10 +28,14 @@ function Hall({ poll }: { readonly poll: PollView }) {
   const order = useShared('settings', (state) => state.settings.resultOrder);
   const rows = useMemo(() => optionRows(poll.content.options, snapshot, order), [poll.content.options, snapshot, order]);
   usePresenterKeys(poll, () => setShown(!isShown));
+  const hall = useRef<HTMLElement>(null);
+  useEffect(() => hall.current?.focus(), []);
   const result = wordOfResult(poll.state, snapshot);
   const canJoin = poll.state !== 'closed' && poll.state !== 'closing';
   return (
     <section
+      ref={hall}
+      tabIndex={-1}
       className={canJoin ? 'presenter presenter-joined' : 'presenter'}
       role="dialog"
       aria-modal="true"

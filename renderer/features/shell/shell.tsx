@@ -21,7 +21,9 @@ export function Shell({ titleBar, list, children, panel }: ShellProps) {
         Skip to the poll
       </a>
       {titleBar}
-      <div className="shell-list">{list}</div>
+      <div className="shell-list" onKeyDown={(event) => event.key === 'Escape' && setListOpen(false)}>
+        {list}
+      </div>
       {isListOpen && <div className="shell-veil" aria-hidden="true" onClick={() => setListOpen(false)} />}
       <main id="main" className="shell-main" tabIndex={-1}>
         <FeedBanner />

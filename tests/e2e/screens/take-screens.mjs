@@ -31,6 +31,7 @@ const shots = [
   ['closed-tall', 'closed', tall],
   ['busy-tall', 'busy', tall],
   ['zero', 'zero', wide],
+  ['compare-tall', 'history', tall, (page) => page.getByLabel('Compare with').selectOption({ index: 1 })],
   ['huge', 'huge', wide],
   ['huge-slim', 'huge', slim],
   ['many', 'many', wide],
