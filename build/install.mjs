@@ -32,7 +32,7 @@ export function isInstalled() {
 export async function ensureInstalled() {
   if (isInstalled()) return;
   console.log('Installing the npm packages that package-lock.json names (npm ci). This takes a minute the first time.');
-  const { code } = await runNpm(['ci', '--no-audit', '--no-fund']);
+  const { code } = await runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) {
     console.error('npm ci failed: see above. Kpoll needs Node 20.19 or newer, npm, and access to the npm registry for this first step.');
     process.exit(code);
