@@ -32,6 +32,11 @@ const scales = [
   { top: 10, step: 2 },
 ];
 
+/** The same for per cent: half the whole, or all of it. */
+export function shareScale(highest: number): { readonly top: number; readonly step: number } {
+  return highest <= 50 ? { top: 50, step: 10 } : { top: 100, step: 25 };
+}
+
 const tickSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400].map(
   (count) => count * second,
 );

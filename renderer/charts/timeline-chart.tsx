@@ -4,7 +4,7 @@ import { formatCompact, formatCount, formatDateTime, formatMinute, formatPercent
 import { optionColours } from '../model/option-rows.ts';
 import type { PollView, TimelineRows } from '../model/view-types.ts';
 import { ChartLegend } from './chart-legend.tsx';
-import { niceScale } from './chart-bounds.ts';
+import { niceScale, shareScale } from './chart-bounds.ts';
 import { LineChart } from './line-chart.tsx';
 import { SaveButtons } from './save-buttons.tsx';
 import { drawPicture, fileNameOf } from './save-picture.ts';
@@ -29,7 +29,7 @@ export function TimelineChart({ poll, run, rows, mode, fromMs, toMs, endMs, onRa
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useMemo(() => {
     const series = timelineSeries({ options, rows, mode, endMs });
-    const { top, step } = mode === 'share' ? { top: 100, step: 25 } : niceScale(highestOf(series));
+    const { top, step } = mode === 'share' ? shareScale(highestOf(series)) : niceScale(highestOf(series));
     return { series, xMin: fromMs, xMax: toMs, yMax: top, yStep: step };
   }, [options, rows, mode, fromMs, toMs, endMs]);
   const formats = useMemo(() => formatsOf(mode, timeZone), [mode, timeZone]);

@@ -1,10 +1,10 @@
 import { useMemo, useRef } from 'react';
 import { ChartLegend } from '../../charts/chart-legend.tsx';
-import { niceSpan } from '../../charts/chart-bounds.ts';
+import { niceSpan, shareScale } from '../../charts/chart-bounds.ts';
 import { LineChart } from '../../charts/line-chart.tsx';
 import { SaveButtons } from '../../charts/save-buttons.tsx';
 import { drawPicture, fileNameOf } from '../../charts/save-picture.ts';
-import { timelineSeries } from '../../charts/timeline-series.ts';
+import { highestOf, timelineSeries } from '../../charts/timeline-series.ts';
 import { toCsv } from '../../model/csv.ts';
 import { formatPercent, formatSeconds } from '../../model/format.ts';
 import { Card } from '../../ui/card.tsx';
@@ -25,7 +25,8 @@ export function ComparisonChart({ first, second }: { readonly first: ComparedRun
   const view = useMemo(() => {
     const series = [...seriesOf(first, 'A', false), ...seriesOf(second, 'B', true)];
     const longest = Math.max(1000, ...series.map(({ points }) => points[points.length - 1]?.x ?? 0));
-    return { series, xMin: 0, xMax: niceSpan(longest), yMax: 100, yStep: 25 };
+    const { top, step } = shareScale(highestOf(series));
+    return { series, xMin: 0, xMax: niceSpan(longest), yMax: top, yStep: step };
   }, [first, second]);
   const title = `${first.poll.content.question} and ${second.poll.content.question}`;
   const picture = () =>

@@ -51,7 +51,7 @@ function SideBySide({ first, second }: { readonly first: ComparedRun; readonly s
       {sides.map(({ side, rows }, index) => (
         <Card
           key={`${side.id.pollId}:${side.id.run}`}
-          title={`${index === 0 ? 'A' : 'B'}: ${side.poll.content.question}, run ${side.id.run}`}
+          title={`${index === 0 ? 'A' : 'B'} · ${side.poll.content.question} · run ${side.id.run}`}
         >
           <p className="chart-note">{formatCount(side.history.result?.voters ?? 0)} voters</p>
           <ResultBars rows={rows} scale={scale} />
