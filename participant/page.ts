@@ -76,7 +76,8 @@ function lookAfter(first: HTMLElement, pollId: string): void {
   function tell(step: SendStep): void {
     const isWaiting = step.kind === 'waiting';
     form?.setButton(isWaiting ? `Trying again in ${step.seconds} s` : 'Sending…');
-    form?.setStatus(isWaiting ? 'No answer yet. Your vote is kept here and sent again by itself; it counts once.' : '');
+    // One short line that stays while it tries again: nothing on the page may jump.
+    if (isWaiting) form?.setStatus('No answer yet. Your vote is safe here; it counts once.');
   }
 
   /** Fetches the page as it is now until it comes; what is on screen stays until then. */

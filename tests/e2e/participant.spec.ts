@@ -63,7 +63,7 @@ test('a vote that gets no answer is sent again by itself, the same vote, and cou
   await expect(recorded(page)).toBeVisible({ timeout: 30_000 });
   expect(new Set(bodies).size).toBe(1);
   expect(bodies.length).toBe(4);
-  expect((await readAsAuthor(server, poll.id)).result).toMatchObject({ voters: 1, duplicates: 0 });
+  await expect.poll(async () => (await readAsAuthor(server, poll.id)).result).toMatchObject({ voters: 1, duplicates: 0 });
 });
 
 test('a reload while a vote is on its way goes on sending it', async ({ page, server }) => {
@@ -155,7 +155,7 @@ test.describe('without script', () => {
     await pick(page, 'Neither');
     await button(page).click();
     await expect(page.locator('[data-choice]')).toHaveText('Neither');
-    expect((await readAsAuthor(server, poll.id)).result).toMatchObject({ voters: 1, duplicates: 1 });
+    await expect.poll(async () => (await readAsAuthor(server, poll.id)).result).toMatchObject({ voters: 1, duplicates: 1 });
   });
 
   test('a wrong code is told kindly, and can be corrected', async ({ page, server }) => {
