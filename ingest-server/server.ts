@@ -46,6 +46,14 @@ async function serve(config: Config, shutdown: ReturnType<typeof createShutdown>
     writerThread: beside('./log-writer-thread.js'),
   });
   shutdown.add(() => log.stop());
+  void log.writerEnded.then(() => {
+    if (shutdown.isRunning()) return;
+    logger.fatal(
+      'The thread that writes the log has ended. The server stops, so that it can be started again; nothing that got 204 is lost.',
+    );
+    process.exitCode = 1;
+    void shutdown.run();
+  });
   const votesPartitions = await log.partitions('votes');
 
   const onFailure = (failure: Pick<Failure, 'code' | 'message'>) => {

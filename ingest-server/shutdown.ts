@@ -3,6 +3,8 @@ export interface Shutdown {
   add(step: () => unknown): void;
   /** Runs the steps once; rejects with the first failure after all have run. */
   run(): Promise<void>;
+  /** Whether `run` was called. */
+  isRunning(): boolean;
 }
 
 export function createShutdown(): Shutdown {
@@ -22,5 +24,6 @@ export function createShutdown(): Shutdown {
   return {
     add: (step) => steps.push(step),
     run: () => (running ??= runAll()),
+    isRunning: () => running !== undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'libsql';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { Connection } from './sqlite.ts';
@@ -16,7 +16,7 @@ export interface DataFolderLock {
  * frees it. Rejects with `data-folder-unusable`, `data-folder-busy` or `newer-format`.
  */
 export async function lockDataFolder({ folder }: { readonly folder: string }): Promise<DataFolderLock> {
-  orUnusable(folder, () => mkdirSync(folder, { recursive: true }));
+  orUnusable(folder, () => makeFolder(folder));
   const connection = takeLock(folder);
   try {
     checkFormat(folder);
@@ -25,6 +25,13 @@ export async function lockDataFolder({ folder }: { readonly folder: string }): P
     throw error;
   }
   return { release: async () => void connection.close() };
+}
+
+/** Step by step: the recursive mkdir of Node never ends where a file system (such as /proc) answers ENOENT below a folder that is there. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** An exclusive transaction that stays open: the operating system gives the lock back when the process ends, however it ends. */

@@ -12,6 +12,8 @@ export interface EmbeddedLog extends EventLog {
   /** A port that lets a worker thread append through the same writing thread, by `connectEmbeddedLog`. */
   connect(): MessagePort;
   diagnose(): Promise<WriterDiagnosis>;
+  /** Resolves when the writing thread has ended: unless `stop` was called, the program should end too and be started again. */
+  readonly writerEnded: Promise<void>;
 }
 
 export interface OpenEmbeddedLogOptions {
@@ -45,6 +47,7 @@ export async function openEmbeddedLog(options: OpenEmbeddedLogOptions): Promise<
     append: (topic, records) => client.append(topic, records),
     connect,
     diagnose: () => thread.diagnose(),
+    writerEnded: thread.ended,
     async stop() {
       await stopBoth(client, reader);
       await thread.stop();

@@ -6,6 +6,8 @@ import type { ControlAnswer, ControlMessage, WriterData, WriterDiagnosis } from 
 export interface WriterThread {
   connect(port: MessagePort): void;
   diagnose(): Promise<WriterDiagnosis>;
+  /** Resolves when the thread has ended, asked to or not. */
+  readonly ended: Promise<void>;
   /** Resolves when the thread has ended. It ends by itself: terminating it within a query would abort the process. */
   stop(): Promise<void>;
 }
@@ -24,6 +26,7 @@ export async function startWriterThread({ script, data }: { script: URL; data: W
   });
   await untilReady(worker);
   return {
+    ended,
     connect: (port) => post({ kind: 'connect', port }, [port]),
     diagnose() {
       lastId += 1;

@@ -30,7 +30,7 @@ export async function startHistory({ log, history, onFailure }: Options): Promis
 
   function see(run: SeenRun): void {
     seen.set(seenKey(run.partition, run.marker.pollId, run.marker.run), run);
-    buffer.add({ runs: [run] });
+    void buffer.add({ runs: [run] });
   }
 
   function onVotes({ partition, records }: RecordBatch): Promise<void> {
@@ -56,7 +56,7 @@ export async function startHistory({ log, history, onFailure }: Options): Promis
       const record = decodeResultsRecord(value);
       if (record?.kind === 'partial') partials.push(record);
     }
-    buffer.add({ partials, timeline: partials.map(timelinePointOf) });
+    void buffer.add({ partials, timeline: partials.map(timelinePointOf) });
     return readUpTo('results', partition, records);
   }
 

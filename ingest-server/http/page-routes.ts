@@ -24,6 +24,7 @@ const formBody = z.object({
   option: oneOrMore.pipe(z.array(optionNumber).max(100)).optional(),
   voteId: voteIdSchema.optional(),
 });
+const joinQuery = z.object({ code: z.string().max(100).catch('') });
 const statusOf = { draft: 'waiting', opening: 'waiting', open: 'vote', paused: 'paused', closing: 'closed', closed: 'closed' } as const;
 
 /** The participant's page: rendered here, works without script. */
@@ -74,8 +75,8 @@ export function pageRoutes(app: FastifyInstance, services: Services): void {
 
   app.get('/', async (_request, reply) => sendPage(reply, 200, renderJoinPage({})));
 
-  app.get<{ Querystring: { code?: string } }>('/join', async (request, reply) => {
-    const typed = String(request.query.code ?? '');
+  app.get('/join', async (request, reply) => {
+    const typed = joinQuery.parse(request.query).code;
     const poll = findShown(typed);
     return poll === undefined ? noSuchCode(reply, typed) : reply.redirect(`/p/${poll.code}`, 303);
   });
@@ -104,7 +105,7 @@ export function pageRoutes(app: FastifyInstance, services: Services): void {
         secure: request.protocol === 'https',
       });
       services.metrics.voteAccepted(0);
-      return await reply.header('set-cookie', setCookies as string[]).redirect(`/p/${poll.code}`, 303);
+      return await reply.header('set-cookie', setCookies).redirect(`/p/${poll.code}`, 303);
     } catch (error) {
       if (error instanceof Failure) return sendPoll(request, reply, poll, error);
       throw error;

@@ -66,10 +66,7 @@ export function voteRoute(root: FastifyInstance, services: Services): void {
         secure: request.protocol === 'https',
       });
       metrics.voteAccepted(performance.now() - started);
-      return reply
-        .code(204)
-        .header('set-cookie', setCookies as string[])
-        .send(undefined);
+      return reply.code(204).header('set-cookie', setCookies).send(undefined);
     },
   });
 }

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { parentPort, workerData } from 'node:worker_threads';
-import { Failure } from '../../core/domain/failure.ts';
+import type { Failure } from '../../core/domain/failure.ts';
 
 /** What a role's thread gets from the server. */
 export interface ThreadData {

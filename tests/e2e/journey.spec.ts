@@ -4,7 +4,11 @@ import { test } from './fixtures.ts';
 import { journey, reportPath } from './journey.ts';
 import { pollsOf, runCommand } from './product.ts';
 
-test('a person makes a poll in the browser, 10,000 votes come in, the numbers and the reports are exact', async ({ page, folder, start }) => {
+test('a person makes a poll in the browser, 10,000 votes come in, the numbers and the reports are exact', async ({
+  page,
+  folder,
+  start,
+}) => {
   const product = await start();
   mkdirSync('out/screenshots', { recursive: true });
   await page.setViewportSize({ width: 1440, height: 900 });

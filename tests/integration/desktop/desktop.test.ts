@@ -4,8 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ReportJob } from '../../../core/contract/bridge.ts';
-import type { Poll } from '../../../core/domain/poll.ts';
+import type { CallResult, ReportJob } from '../../../core/contract/bridge.ts';
 import { reportNames } from '../../../core/domain/report-name.ts';
 import type { SimulationSummary } from '../../../main/simulate/simulation.ts';
 import { eventually, makeFolder, startIngest } from '../ingest-process.ts';
@@ -38,7 +37,7 @@ describe('the desktop with a real ingest server', () => {
     return dashboard;
   }
 
-  async function openPoll(desk: Dashboard): Promise<Poll> {
+  async function openPoll(desk: Dashboard): Promise<CallResult<'poll:create'>> {
     const poll = await desk.call('poll:create', { ...draft });
     const opened = await desk.call('poll:command', { pollId: poll.id, revision: poll.revision, command: 'open' });
     await desk.call('results:watch', { pollIds: [poll.id] });
@@ -238,7 +237,7 @@ describe('the desktop with a real ingest server', () => {
     await desk.call('demo:stop');
     await eventually(
       async () => desk.told.filter(({ event }) => event === 'demo:changed').at(-1)?.payload,
-      (state) => (state as { running: boolean }).running === false,
+      (state) => !(state as { running: boolean }).running,
     );
   });
 

@@ -156,7 +156,7 @@ describe('a bad data folder', () => {
         await server.stop();
         throw new Error('the server started');
       },
-      (error: Error) => error.message,
+      (error: unknown) => (error instanceof Error ? error.message : ''),
     );
   };
 
@@ -165,6 +165,10 @@ describe('a bad data folder', () => {
     writeFileSync(join(folder, 'file'), 'not a folder');
     expect(await refusal(join(folder, 'file'))).toMatch(/ended with 1: .*folder/s);
     remove();
+  });
+
+  it('ends when the folder cannot be made', async () => {
+    expect(await refusal('/proc/nowhere/deeper')).toMatch(/ended with 1: .*cannot be used/s);
   });
 
   it('ends when the log is damaged, and leaves it as it is', async () => {

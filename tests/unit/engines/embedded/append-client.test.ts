@@ -4,6 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import type { AppendClient } from '../../../../engines/embedded/append-client.ts';
 import { createAppendClient } from '../../../../engines/embedded/append-client.ts';
 import type { AppendAnswer, AppendMessage } from '../../../../engines/embedded/log-messages.ts';
+import type { Appended, NewRecord } from '../../../../core/ports/event-log.ts';
 import { slotOf } from '../../../../engines/embedded/log-messages.ts';
 
 const votes = 1;
@@ -40,9 +41,26 @@ describe('the append client', () => {
 
   const receive = (count: number) => vi.waitFor(() => expect(received).toHaveLength(count));
   const answer = (message: AppendAnswer) => writer.postMessage(message);
+  /** Calls of one turn of the event loop go out together, so here each begins a turn of its own. */
+  const inTurns = async (...batches: NewRecord[][]) => {
+    const calls: Promise<readonly Appended[]>[] = [];
+    for (const records of batches) {
+      calls.push(client.append('votes', records));
+      await new Promise(setImmediate);
+    }
+    return calls;
+  };
 
-  it('sends two calls at once, and with the next message all that came meanwhile', async () => {
-    const calls = ['a', 'b', 'c', 'd', 'e'].map((value) => client.append('votes', [vote(value)]));
+  it('sends the calls of one turn of the event loop together', async () => {
+    const calls = ['a', 'b', 'c'].map((value) => client.append('votes', [vote(value)]));
+    await receive(1);
+    expect(received[0]?.texts).toEqual(['p:1', 'a', 'p:1', 'b', 'p:1', 'c']);
+    answer({ id: 1, placed: [slotOf(votes, 0), 0, 1] });
+    expect((await Promise.all(calls)).flat().map(({ offset }) => offset)).toEqual([0, 1, 2]);
+  });
+
+  it('sends two messages at once, and with the next message all that came meanwhile', async () => {
+    const calls = await inTurns(...['a', 'b', 'c', 'd', 'e'].map((value) => [vote(value)]));
     await receive(2);
     expect(received.map(({ texts }) => texts)).toEqual([
       ['p:1', 'a'],
@@ -59,7 +77,7 @@ describe('the append client', () => {
   });
 
   it('places the records of several partitions and calls of one message', async () => {
-    const blocking = [client.append('votes', [vote('x')]), client.append('votes', [vote('y')])];
+    const blocking = await inTurns([vote('x')], [vote('y')]);
     const mixed = [client.append('votes', [vote('a', 3), vote('b', 1), vote('c', 3)]), client.append('votes', [vote('d', 3)])];
     await receive(2);
     answer({ id: 1, placed: [slotOf(votes, 0), 0, 1] });
@@ -78,7 +96,7 @@ describe('the append client', () => {
   });
 
   it('hands a refusal to every call of its message, and goes on', async () => {
-    const calls = [client.append('votes', [vote('a')]), client.append('votes', [vote('b')]), client.append('votes', [vote('c')])];
+    const calls = await inTurns([vote('a')], [vote('b')], [vote('c')]);
     await receive(2);
     answer({ id: 1, refused: { code: 'log-unavailable', message: 'The disk is full.', retriable: true } });
     await expect(calls[0]).rejects.toMatchObject({
@@ -94,7 +112,7 @@ describe('the append client', () => {
   });
 
   it('counts what is on its way and what waits against the limit, until it is answered', async () => {
-    const calls = [client.append('votes', [vote('a')]), client.append('votes', fill(6)), client.append('votes', fill(3))];
+    const calls = await inTurns([vote('a')], fill(6), fill(3));
     await expect(client.append('votes', [vote('d')])).rejects.toMatchObject({ code: 'log-busy' });
     await receive(2);
     answer({ id: 1, placed: [slotOf(votes, 0), 0, 1] });
