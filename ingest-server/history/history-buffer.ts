@@ -4,11 +4,14 @@ import type { RunPartial } from '../../core/domain/result.ts';
 import type { TimelinePoint } from '../../core/domain/timeline.ts';
 import type { BallotRow, HistoryBatch, HistoryWriter, Position, SeenRun } from '../../core/ports/history-store.ts';
 
-/** At least this long between two writes, so that a trickle does not become a commit each. */
-const writeEveryMs = 100;
+/**
+ * At least this long between two writes: voters come in random order, so every write touches much of the ballots' index, and
+ * few large writes cost far less than many small ones.
+ */
+const writeEveryMs = 1_000;
 const retryMs = 1_000;
 /** While this many ballots wait, reading pauses. */
-const maxWaitingBallots = 20_000;
+const maxWaitingBallots = 60_000;
 
 /** Gathers what is to be written and writes it in one go, one write at a time. */
 export interface HistoryBuffer {
