@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { endChild } from '../main/connection/end-child.ts';
 import { serverArguments } from '../main/connection/start-server.ts';
 import type { StartServer } from '../main/connection/start-server.ts';
 
@@ -28,11 +29,15 @@ export function createNodeServerStarter(script: string): StartServer {
     return {
       pid: child.pid,
       ended,
-      async stop() {
-        child.kill('SIGTERM');
-        child.stdin.end();
-        await ended;
-      },
+      stop: () =>
+        endChild({
+          ended,
+          terminate() {
+            child.kill('SIGTERM');
+            child.stdin.end();
+          },
+          kill: () => child.kill('SIGKILL'),
+        }),
     };
   };
 }

@@ -1,4 +1,5 @@
 import { utilityProcess } from 'electron';
+import { endChild } from '../main/connection/end-child.ts';
 import { serverArguments } from '../main/connection/start-server.ts';
 import type { StartServer } from '../main/connection/start-server.ts';
 
@@ -23,10 +24,14 @@ export function createUtilityServerStarter(script: string): StartServer | undefi
     return {
       pid: child.pid,
       ended,
-      async stop() {
-        child.kill();
-        await ended;
-      },
+      stop: () =>
+        endChild({
+          ended,
+          terminate: () => child.kill(),
+          kill() {
+            if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
+          },
+        }),
     };
   };
 }

@@ -31,11 +31,14 @@ export async function readAuthorToken(dataFolder: string): Promise<string | unde
   return (await readText(join(dataFolder, 'author-token')))?.trim();
 }
 
+/** Where a file cannot be got at, there is none for us; why not, the server that is then started says best. */
+const notThere = new Set(['ENOENT', 'ENOTDIR', 'EACCES']);
+
 async function readText(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (error instanceof Error && 'code' in error && notThere.has(String(error.code))) return undefined;
     throw error;
   }
 }
