@@ -177,7 +177,11 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  if (config.exitWithParent) process.stdin.resume().once('end', stop);
+  if (config.exitWithParent) {
+    process.stdin.resume().once('end', stop);
+    // Listening to the parent must not keep a server alive that has failed to start.
+    process.stdin.unref();
+  }
   try {
     await serve(config, shutdown);
   } catch (error) {

@@ -11,7 +11,7 @@ export function createLineLogger(write: (line: string) => void, clock: () => num
   const log =
     (level: string) =>
     (message: string, details: LogDetails = {}) => {
-      write(JSON.stringify({ time: new Date(clock()).toISOString(), level, message, ...details }, describeErrors));
+      write(JSON.stringify({ time: new Date(clock()).toISOString(), level, ...details, message }, describeErrors));
     };
   return { info: log('info'), error: log('error') };
 }

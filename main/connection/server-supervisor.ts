@@ -62,6 +62,8 @@ class Supervisor {
   private readonly options: SupervisorOptions;
   private settleFirst: { resolve: () => void; reject: (failure: Failure) => void } = { resolve: () => undefined, reject: () => undefined };
   private pauseMs = firstPauseMs;
+  /** Whether the first start has succeeded or failed. */
+  private hasBegun = false;
   private lastPort: number | undefined;
 
   constructor(options: SupervisorOptions) {
@@ -113,8 +115,8 @@ class Supervisor {
       if (server !== undefined) this.up(server);
       const { code, message } = await child.ended;
       if (this.stopping) return;
-      this.options.logger.error('the ingest server has ended', { code, message });
-      if (server === undefined) throw new Failure('server-unreachable', message || `The server could not be started (exit code ${code}).`);
+      if (server !== undefined) this.options.logger.error('the ingest server has ended', { code, said: message });
+      else throw new Failure('server-unreachable', message || `The server could not be started (exit code ${code}).`);
     } finally {
       this.child = undefined;
     }
@@ -151,12 +153,16 @@ class Supervisor {
     this.server = server;
     this.lastPort = server.port;
     this.pauseMs = firstPauseMs;
+    this.hasBegun = true;
     this.change({ state: 'up', message: null });
     this.settleFirst.resolve();
   }
 
   private fail(failure: Failure): void {
     if (this.stopping) return;
+    // The first failure is told by whoever waits for the first start.
+    if (this.hasBegun) this.options.logger.error('the ingest server cannot be reached', { error: failure });
+    this.hasBegun = true;
     this.change({ state: 'failed', message: failure.message });
     this.settleFirst.reject(failure);
   }

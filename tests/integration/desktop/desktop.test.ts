@@ -241,26 +241,30 @@ describe('the desktop with a real ingest server', () => {
     );
   });
 
-  it('ends with a clear sentence and a failure code where the data folder cannot be used', async () => {
-    const file = join(folder.folder, 'not-a-folder');
-    writeFileSync(file, 'x');
-    const child = spawn(process.execPath, [
-      'out/browser/server.js',
-      '--data',
-      join(file, 'data'),
-      '--port',
-      '0',
-      '--host',
-      '127.0.0.1',
-      '--no-open',
-    ]);
+  /** What the shell says and how it ends where it cannot start. */
+  async function failToStart(data: string): Promise<{ readonly code: number | null; readonly said: string }> {
+    const child = spawn(process.execPath, ['out/browser/server.js', '--data', data, '--port', '0', '--host', '127.0.0.1', '--no-open']);
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const [code] = (await once(child, 'close')) as [number | null];
+    return { code, said };
+  }
+
+  it('ends with a clear sentence and a failure code where the data folder cannot be used', async () => {
+    const file = join(folder.folder, 'not-a-folder');
+    writeFileSync(file, 'x');
+    const { code, said } = await failToStart(join(file, 'data'));
     expect(code).toBe(1);
-    const lastLine = said.trim().split('\n').at(-1) ?? '';
-    expect(lastLine).toMatch(/not-a-folder/);
-    expect(lastLine).not.toMatch(/ at .*\.js:/);
+    expect(said).toMatch(/^The data folder .*not-a-folder.* cannot be used .*\n$/);
     expect(readdirSync(folder.folder)).toEqual(['not-a-folder']);
+  });
+
+  it('ends with a clear sentence and a failure code where the log is damaged, and leaves it as it is', async () => {
+    const file = join(folder.folder, 'log.db');
+    writeFileSync(file, 'garbage');
+    const { code, said } = await failToStart(folder.folder);
+    expect(code).toBe(1);
+    expect(said).toMatch(/^.*log\.db is damaged.*\n$/);
+    expect(readFileSync(file, 'utf8')).toBe('garbage');
   });
 });
