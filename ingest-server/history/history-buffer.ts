@@ -9,6 +9,11 @@ import type { BallotRow, HistoryBatch, HistoryWriter, Position, SeenRun } from '
  * few large writes cost far less than many small ones.
  */
 const writeEveryMs = 1_000;
+/**
+ * After a write, history rests this many times as long as the write took: in a flood it trails behind, with the log as its
+ * memory, rather than take the processor from those who answer phones.
+ */
+const restPerWrite = 8;
 const retryMs = 1_000;
 /** While this many ballots wait, reading pauses. */
 const maxWaitingBallots = 60_000;
@@ -77,8 +82,9 @@ export function createHistoryBuffer({
     while (!isEmpty()) {
       const batch = waiting;
       waiting = nothing();
+      const started = performance.now();
       await writeUntilWritten({ ...batch, positions: [...batch.positions.values()] });
-      if (!stopping) await pause(writeEveryMs);
+      if (!stopping) await pause(Math.max(writeEveryMs, restPerWrite * (performance.now() - started)));
     }
   }
 

@@ -22,7 +22,7 @@ export interface DemoOptions {
   readonly logger: Logger;
 }
 
-const people = { voters: 300, rate: 40, repeats: 12, changes: 40, concurrency: 16 } as const;
+const people = { voters: 1_800, rate: 30, repeats: 20, changes: 150, concurrency: 16 } as const;
 
 const tellEveryMs = 200;
 
