@@ -94,12 +94,11 @@ export function vote(server: IngestProcess, pollId: string, body: object, cookie
   });
 }
 
-/** The Cookie header that a browser would send after this answer. */
-export function cookiesOf(response: Response): string {
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
+/** The Cookie header that a browser would send after this answer, having sent `before` with the request. */
+export function cookiesOf(response: Response, before = ''): string {
+  const set = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  const jar = new Map([...before.split('; '), ...set].filter(Boolean).map((pair) => [pair.slice(0, pair.indexOf('=')), pair]));
+  return [...jar.values()].join('; ');
 }
 
 /** Asks until the condition holds; fails loudly after half a minute. */

@@ -63,7 +63,7 @@ describe('votes over HTTP', () => {
   it('lets a voter change the vote where the poll says so', async () => {
     const poll = await openPoll(server, { ...question, changes: 'until-close' });
     let cookies = cookiesOf(await vote(server, poll.id, { option: 1 }));
-    cookies = cookiesOf(await vote(server, poll.id, { option: 3 }, cookies));
+    cookies = cookiesOf(await vote(server, poll.id, { option: 3 }, cookies), cookies);
     expect((await vote(server, poll.id, { option: 2 }, cookies)).status).toBe(204);
     const final = await closeAndWait(poll.id);
     expect(final.options.map(({ votes }) => votes)).toEqual([0, 1, 0]);

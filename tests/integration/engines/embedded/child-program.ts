@@ -18,16 +18,27 @@ export interface ChildProgram {
   kill(): Promise<void>;
 }
 
+const bundles = new Map<string, Promise<unknown>>();
+
+/** Once for each program: a bundle that is being written again would be read half by one that starts. */
+function bundle(name: string): Promise<unknown> {
+  const entry = join(import.meta.dirname, 'programs', `${name}.ts`);
+  const made =
+    bundles.get(name) ?? build({ entryPoints: [entry], outdir, bundle: true, platform: 'node', format: 'esm', packages: 'external' });
+  bundles.set(name, made);
+  return made;
+}
+
 /** Bundles and starts a program of the folder `programs/` in a process of its own, which ends with the test at the latest. */
 export async function startProgram(name: string, args: readonly string[]): Promise<ChildProgram> {
-  const entry = join(import.meta.dirname, 'programs', `${name}.ts`);
-  await build({ entryPoints: [entry], outdir, bundle: true, platform: 'node', format: 'esm', packages: 'external' });
+  await bundle(name);
   const child = spawn(process.execPath, [join(outdir, `${name}.js`), ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines: string[] = [];
   const output = createInterface({ input: child.stdout });
   output.on('line', (line) => lines.push(line));
   const closed = once(output, 'close');
-  const ended = once(child, 'exit').then(() => {
+  // Only once all its output is read: a program may end right after its last line.
+  const ended = closed.then(() => {
     throw new Error(`${name} has ended`);
   });
   ended.catch(() => undefined); // of interest only to whoever waits for a line
