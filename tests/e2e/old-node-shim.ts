@@ -97,6 +97,11 @@ function at<T>(this: readonly T[], index: number): T | undefined {
   return this[index < 0 ? this.length + index : index];
 }
 
+function replaceAll(this: string, searched: string | RegExp, replacement: string | (() => string)): string {
+  const text = typeof replacement === 'string' ? replacement : replacement();
+  return typeof searched === 'string' ? this.split(searched).join(text) : this.replace(searched, () => text);
+}
+
 const missing: Readonly<Record<string, unknown>> = {
   performance,
   fetch: oldFetch,
@@ -109,6 +114,8 @@ for (const [name, value] of Object.entries(missing)) {
 const missingIn: readonly (readonly [object, string, unknown])[] = [
   [Object, 'hasOwn', (of: object, name: string) => Object.prototype.hasOwnProperty.call(of, name)],
   [Array.prototype, 'at', at],
+  [String.prototype, 'replaceAll', replaceAll],
+  [String.prototype, 'replaceAll', replaceAll],
 ];
 for (const [target, name, value] of missingIn) {
   if (!(name in target)) Object.defineProperty(target, name, { value });
