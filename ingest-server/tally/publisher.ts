@@ -2,7 +2,10 @@ import { Failure } from '../../core/domain/failure.ts';
 import type { LogWriter, NewRecord } from '../../core/ports/event-log.ts';
 
 /** Between two publications at least this long, except the first after a quiet time. */
-export const publishEveryMs = 50;
+const publishEveryMs = 50;
+/** And at least this long for each record of the last one: many polls at once are told of less often rather than fill the log. */
+const msPerRecord = 1;
+const longestPauseMs = 500;
 const retryMs = 500;
 
 /** Appends to `results`, one append at a time, in order; after a failure the same records are sent again: they are absolute. */
@@ -32,12 +35,14 @@ export function createPublisher({ log, collect, clock, onFailure }: Options): Pu
   let publishing: Promise<void> | undefined;
   let publishedAt = 0;
   let again = false;
+  let pauseMs = publishEveryMs;
 
   async function publish(): Promise<boolean> {
     const records = [...queue, ...collect()];
     queue = [];
     if (records.length === 0) return true;
     publishedAt = clock();
+    pauseMs = Math.min(longestPauseMs, Math.max(publishEveryMs, records.length * msPerRecord));
     try {
       await log.append('results', records);
       return true;
@@ -66,7 +71,7 @@ export function createPublisher({ log, collect, clock, onFailure }: Options): Pu
   function wake(): void {
     again = true;
     if (publishing !== undefined || timer !== undefined) return;
-    const wait = publishedAt + publishEveryMs - clock();
+    const wait = publishedAt + pauseMs - clock();
     if (wait <= 0) run();
     else schedule(wait);
   }

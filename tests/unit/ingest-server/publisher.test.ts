@@ -53,3 +53,24 @@ it('sends again what the log refused, before anything newer', async () => {
   await publisher.stop();
   expect(appended.flat()).toEqual(['one', 'two']);
 });
+
+it('gives large publications more room than small ones', async () => {
+  const appendedAt: number[] = [];
+  const publisher = createPublisher({
+    log: {
+      append: () => {
+        appendedAt.push(performance.now());
+        return Promise.resolve([]);
+      },
+    },
+    collect: () => [],
+    clock: () => performance.now(),
+    onFailure: () => undefined,
+  });
+  publisher.add(Array.from({ length: 200 }, (_, index) => record(String(index))));
+  await new Promise(setImmediate);
+  publisher.add([record('next')]);
+  await expect.poll(() => appendedAt.length, { timeout: 10_000 }).toBe(2);
+  expect((appendedAt[1] ?? 0) - (appendedAt[0] ?? 0)).toBeGreaterThan(190);
+  await publisher.stop();
+});
