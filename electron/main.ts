@@ -17,7 +17,7 @@ import { bindBridge } from './bridge-main.ts';
 import { createFileShell } from './file-shell.ts';
 import { setMenu } from './menu.ts';
 import { createUtilityServerStarter } from './server-process.ts';
-import { denyPermissions, openWindow } from './window.ts';
+import { closeWindows, denyPermissions, openWindow } from './window.ts';
 
 const clock = Date.now;
 const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -85,15 +85,19 @@ function showRunningWindow(): void {
 
 /** Everything is stopped in reverse order before the program ends, so that the server can close its files. */
 function stopBeforeQuit(stops: Stop[]): void {
-  let stopped = false;
+  let state: 'running' | 'stopping' | 'stopped' = 'running';
   app.on('before-quit', (event) => {
-    if (stopped) return;
+    if (state === 'stopped') return;
     event.preventDefault();
-    BrowserWindow.getAllWindows().forEach((window) => window.close());
-    stopAll(stops)
-      .catch((error: unknown) => logger.error('stopping failed', { error }))
+    if (state === 'stopping') return;
+    state = 'stopping';
+    closeWindows()
+      .then(() => stopAll(stops))
+      .catch((error: unknown) => {
+        logger.error('stopping failed', { error });
+      })
       .finally(() => {
-        stopped = true;
+        state = 'stopped';
         app.quit();
       });
   });

@@ -46,6 +46,23 @@ export function openWindow({ preload, settings, onLink, onContents }: WindowOpti
   return window;
 }
 
+/** Resolves when every window has noted its place and is gone; a page that hangs is not waited for long. */
+export async function closeWindows(patienceMs = 2000): Promise<void> {
+  await Promise.all(BrowserWindow.getAllWindows().map((window) => closeWindow(window, patienceMs)));
+}
+
+async function closeWindow(window: Pick<BrowserWindow, 'once' | 'close' | 'destroy'>, patienceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    window.once('closed', resolve);
+  });
+  const timer = setTimeout(() => {
+    window.destroy();
+  }, patienceMs);
+  window.close();
+  await closed;
+  clearTimeout(timer);
+}
+
 /** Pages ask for camera, microphone, location and so on in vain. */
 export function denyPermissions(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, respond) => respond(false));

@@ -14,7 +14,15 @@ type Titled = Pick<Poll, 'id' | 'code' | 'content'>;
 export function summaryHeaders(poll: Titled): string[] {
   return [
     ...['Poll id', 'Join code', 'Question', 'Run', 'Option number', 'Option', 'Votes', 'Percent of voters', 'Voters'],
-    ...['Duplicates', 'Repeats', 'Late', 'Invalid', 'Result', 'Complete up to (UTC)', `Complete up to (${poll.content.timeZone})`],
+    ...[
+      'Duplicates',
+      'Repeats',
+      'Late',
+      'Invalid',
+      'Result',
+      'Complete up to (UTC)',
+      `Complete up to, local time (${poll.content.timeZone})`,
+    ],
     'Incomplete because',
   ];
 }
@@ -42,7 +50,7 @@ export function percentOf(votes: number, voters: number): number {
 
 /** Counts are totals at the end of each step, not what the step added. */
 export function timelineHeaders(poll: Titled): string[] {
-  return ['Time (UTC)', `Time (${poll.content.timeZone})`, ...optionHeaders(poll), 'Voters', 'Duplicates'];
+  return ['Time (UTC)', `Local time (${poll.content.timeZone})`, ...optionHeaders(poll), 'Voters', 'Duplicates'];
 }
 
 export function createTimelineCells(poll: Titled): (row: TimelineRow) => Row {
@@ -62,7 +70,7 @@ export function ballotHeaders(poll: Titled): string[] {
   return [
     'Ballot',
     'Received (UTC, to the minute)',
-    `Received (${poll.content.timeZone}, to the minute)`,
+    `Received, local time (${poll.content.timeZone}, to the minute)`,
     'Choice',
     ...optionHeaders(poll),
   ];

@@ -1,9 +1,13 @@
 import { resolve } from 'node:path';
+import { decodeResultsRecord } from '../../core/contract/topics.ts';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import { normalizeJoinCode } from '../../core/domain/join-code.ts';
 import type { Poll, Run } from '../../core/domain/poll.ts';
+import type { Result, TallyStatus } from '../../core/domain/result.ts';
 import { resultOf } from '../../core/domain/result.ts';
+import type { RecordBatch } from '../../core/ports/event-log.ts';
 import type { HistoryReader } from '../../core/ports/history-store.ts';
+import { openEmbeddedLogReader } from '../../engines/embedded/embedded-event-log.ts';
 import { openEmbeddedHistoryReader } from '../../engines/embedded/embedded-history-store.ts';
 import { awaitHistory } from './await-history.ts';
 import type { ExportArguments } from './export-arguments.ts';
@@ -33,7 +37,8 @@ async function main(): Promise<void> {
 async function exportReport(wish: ExportArguments, history: HistoryReader, signal: AbortSignal): Promise<number> {
   const poll = findPoll(await history.listPolls(), wish.poll);
   const run = findRun(poll, wish.run);
-  const data: ReportData = { history, readResult: (ofPoll, ofRun) => readResult(history, ofPoll, ofRun) };
+  const statuses = await readStatuses(resolve(wish.dataFolder));
+  const data: ReportData = { history, readResult: (ofPoll, ofRun) => readResult(history, statuses, ofPoll, ofRun) };
   const result = await data.readResult(poll, run);
   if (result.final) await awaitHistory({ id: { pollId: poll.id, run: run.run }, history, voters: result.voters, signal });
   const source = await openReportSource({ poll, run, report: wish.report, step: wish.step }, data);
@@ -54,10 +59,29 @@ function findRun(poll: Poll, wanted: number | undefined): Run {
   throw new Failure('not-found', `There is no such run of this poll. ${known}. Nothing was written.`);
 }
 
-/** How far an unfinished run is complete stands in no file: only a final result says so. */
-async function readResult(history: HistoryReader, poll: Poll, { run, partitions }: Run) {
+async function readResult(history: HistoryReader, statuses: readonly TallyStatus[], poll: Poll, { run, partitions }: Run): Promise<Result> {
   const options = poll.content.options.map(({ number }) => number);
-  return resultOf({ pollId: poll.id, run, partitions, options }, await history.readPartials({ pollId: poll.id, run }), []);
+  return resultOf({ pollId: poll.id, run, partitions, options }, await history.readPartials({ pollId: poll.id, run }), statuses);
+}
+
+/** How far the tally has come, as it last said itself: what *complete up to* of an unfinished run follows from. */
+async function readStatuses(folder: string): Promise<readonly TallyStatus[]> {
+  const log = await openEmbeddedLogReader({ folder });
+  const statuses = new Map<number, TallyStatus>();
+  try {
+    await new Promise<void>((done, fail) => {
+      const onBatch = ({ records }: RecordBatch) => {
+        for (const { value } of records) {
+          const record = decodeResultsRecord(value);
+          if (record?.kind === 'status') statuses.set(record.partition, record);
+        }
+      };
+      void log.subscribe('results', { from: 'start', onBatch, onFailure: fail }).caughtUp.then(done);
+    });
+    return [...statuses.values()];
+  } finally {
+    await log.stop();
+  }
 }
 
 function createProgress(totalRows: number | null): (rows: number) => void {

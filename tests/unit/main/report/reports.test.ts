@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReportJob } from '../../../../core/contract/bridge.ts';
 import type { Poll, Run } from '../../../../core/domain/poll.ts';
 import type { ReportName } from '../../../../core/domain/report-name.ts';
+import { ballotHeaders, summaryHeaders, timelineHeaders } from '../../../../core/domain/report.ts';
 import { resultOf } from '../../../../core/domain/result.ts';
 import type { TimelineStep } from '../../../../core/domain/timeline.ts';
 import type { HistoryStore } from '../../../../core/ports/history-store.ts';
@@ -87,7 +88,7 @@ describe('reports', () => {
       ...{ 'Percent of voters': '66.67', Voters: '3', Duplicates: '1', Repeats: '0', Late: '0', Invalid: '0', Result: 'final' },
       ...{
         'Complete up to (UTC)': '2026-10-25T01:00:02Z',
-        'Complete up to (Europe/Berlin)': '2026-10-25T02:00:02+01:00',
+        'Complete up to, local time (Europe/Berlin)': '2026-10-25T02:00:02+01:00',
         'Incomplete because': '',
       },
     });
@@ -96,7 +97,7 @@ describe('reports', () => {
   it('writes a timeline of totals with UTC and the poll’s zone across the end of summer time', async () => {
     const rows = read(await write('timeline'));
     expect(rows.map((row) => row['Time (UTC)'])).toEqual(['2026-10-25T00:59:58Z', '2026-10-25T00:59:59Z', '2026-10-25T01:00:02Z']);
-    expect(rows.map((row) => row['Time (Europe/Berlin)'])).toEqual([
+    expect(rows.map((row) => row['Local time (Europe/Berlin)'])).toEqual([
       '2026-10-25T02:59:58+02:00',
       '2026-10-25T02:59:59+02:00',
       '2026-10-25T02:00:02+01:00',
@@ -126,6 +127,14 @@ describe('reports', () => {
     expect(rows[0]?.['Received (UTC, to the minute)']).toBe('2026-10-25T00:59Z');
     expect(csv).not.toContain('voter-');
     expect(csv).not.toContain('vote-');
+  });
+
+  it('never has two columns of the same name, be it that the zone is UTC or two options have one label', () => {
+    const [option] = poll.content.options;
+    const twice = option === undefined ? [] : [option, { ...option, number: 2 }];
+    const odd = { ...poll, content: { ...poll.content, timeZone: 'UTC', options: twice } };
+    for (const headers of [summaryHeaders(odd), timelineHeaders(odd), ballotHeaders(odd)])
+      expect(new Set(headers).size).toBe(headers.length);
   });
 
   it('begins with a byte order mark unless told otherwise', async () => {
