@@ -8,8 +8,8 @@ import type { DashboardServer } from './dashboard-server.ts';
 import type { SocketMessage } from './socket-messages.ts';
 import { maxCallBytes, socketCallSchema } from './socket-messages.ts';
 
-/** Beyond this many unsent bytes a tab is not keeping up (asleep, as a rule) and gets no further events until it does. */
-const maxUnsentBytes = 1024 * 1024;
+/** Beyond this many unsent bytes a tab is not keeping up: asleep, as a rule. */
+const maxUnsentBytes = 8 * 1024 * 1024;
 
 /** The bridge over a WebSocket at /bridge: every tab is a session of its own. Takes only tabs of this very dashboard. */
 export function attachBridgeSocket({ http, gate }: Pick<DashboardServer, 'http' | 'gate'>, desktop: Pick<Desktop, 'openSession'>) {
@@ -37,7 +37,9 @@ function serveTab(socket: WebSocket, desktop: Pick<Desktop, 'openSession'>): voi
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
   };
   const session = desktop.openSession((event, payload) => {
-    if (event !== 'results:changed' || socket.bufferedAmount < maxUnsentBytes) send({ event, payload });
+    // A tab that takes nothing in any more comes back with a new connection, and then gets everything anew.
+    if (socket.bufferedAmount < maxUnsentBytes) send({ event, payload });
+    else socket.terminate();
   });
   socket.on('message', (data: RawData, isBinary: boolean) => {
     const call = isBinary ? undefined : readCall(data);

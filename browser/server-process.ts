@@ -12,7 +12,8 @@ const keptMessage = 4000;
 export function createNodeServerStarter(script: string): StartServer {
   return (options) => {
     const child = spawn(process.execPath, [script, ...serverArguments(options), '--exit-with-parent', '--log-level', 'warn'], {
-      stdio: ['pipe', 'ignore', 'pipe'],
+      // What it has to say goes to this program's output; its last words come back as the reason of its end.
+      stdio: ['pipe', 'inherit', 'pipe'],
       // Ctrl+C in a terminal is meant for this program, which then stops the server in its turn.
       detached: process.platform !== 'win32',
       windowsHide: true,

@@ -24,7 +24,7 @@ async function vitest(project) {
   const file = report(project);
   rmSync(file, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code } = await run(process.execPath, [tool('vitest/vitest.mjs'), 'run', '--project', project, '--passWithNoTests', ...reporters]);
+  const { code } = await run(process.execPath, [tool('vitest/vitest.mjs'), 'run', '--project', project, ...reporters]);
   if (!existsSync(file)) return code === 0 ? { passed: 0, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(file, 'utf8'));
   // A file that cannot even be loaded, or an error between tests, fails no test of its own.
@@ -37,7 +37,7 @@ async function playwright(project, env, before = []) {
   const file = report(project);
   rmSync(file, { force: true });
   const [command = process.execPath, ...args] = [...before, process.execPath];
-  const all = [...args, tool('@playwright/test/cli.js'), 'test', '--project', project, '--reporter=list,json', '--pass-with-no-tests'];
+  const all = [...args, tool('@playwright/test/cli.js'), 'test', '--project', project, '--reporter=list,json'];
   const { code } = await run(command, all, { env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
   const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(file, 'utf8')).stats;

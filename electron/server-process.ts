@@ -13,7 +13,7 @@ export function createUtilityServerStarter(script: string): StartServer | undefi
   if (typeof utilityProcess?.fork !== 'function') return undefined;
   return (options) => {
     const child = utilityProcess.fork(script, [...serverArguments(options), '--log-level', 'warn'], {
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'inherit', 'pipe'],
       serviceName: 'Kpoll server',
     });
     let message = '';

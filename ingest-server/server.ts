@@ -59,13 +59,20 @@ async function serve(config: Config, shutdown: ReturnType<typeof createShutdown>
   const onFailure = (failure: Pick<Failure, 'code' | 'message'>) => {
     logger.error({ code: failure.code }, failure.message);
   };
+  let tellUnreadable: (failure: Failure) => void = () => undefined;
+  const unreadable = new Promise<never>((_, reject) => (tellUnreadable = reject));
+  unreadable.catch(() => undefined); // of interest only until the server listens
+  const onReadFailure = (failure: Failure) => {
+    onFailure(failure);
+    if (!failure.retriable) tellUnreadable(failure);
+  };
   const onSkipped = (topic: string) => (offset: number) => {
     metrics.recordSkipped(topic);
     logger.warn({ topic, offset }, 'A record could not be understood and was skipped.');
   };
-  const board = createResultsBoard({ log, onSkipped: onSkipped('results'), onFailure });
+  const board = createResultsBoard({ log, onSkipped: onSkipped('results'), onFailure: onReadFailure });
   shutdown.add(() => board.stop());
-  const directory = createPollDirectory({ log, clock, onSkipped: onSkipped('polls'), onFailure });
+  const directory = createPollDirectory({ log, clock, onSkipped: onSkipped('polls'), onFailure: onReadFailure });
   shutdown.add(() => directory.stop());
   const hub = createLiveHub({ find: directory.find, board, clock });
   shutdown.add(() => {
@@ -141,8 +148,8 @@ async function serve(config: Config, shutdown: ReturnType<typeof createShutdown>
       logger.error({ err: error, method: request.method, route: request.routeOptions.url }, 'A bug: please report it.');
     },
   });
-  await directory.caughtUp;
-  await board.caughtUp;
+  await Promise.race([Promise.all([directory.caughtUp, board.caughtUp]), unreadable]);
+  if (shutdown.isRunning()) return '';
   await app.listen({ host: config.host, port: config.port });
   shutdown.add(async () => {
     await Promise.all([sockets.stop(), app.close()]);

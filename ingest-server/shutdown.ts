@@ -1,4 +1,4 @@
-/** What was opened, to be closed in reverse order. Every step runs, even after another has failed. */
+/** What was opened, to be closed in reverse order. Every step runs, even after another has failed; one added too late runs at once. */
 export interface Shutdown {
   add(step: () => unknown): void;
   /** Runs the steps once; rejects with the first failure after all have run. */
@@ -22,7 +22,10 @@ export function createShutdown(): Shutdown {
     if (failures.length > 0) throw failures[0];
   }
   return {
-    add: (step) => steps.push(step),
+    add(step) {
+      steps.push(step);
+      if (running !== undefined) running = running.then(runAll);
+    },
     run: () => (running ??= runAll()),
     isRunning: () => running !== undefined,
   };

@@ -55,11 +55,3 @@ const partitionsPerTopic = 65_536;
 export function slotOf(topicIndex: number, partition: number): number {
   return topicIndex * partitionsPerTopic + partition;
 }
-
-export function topicIndexOf(slot: number): number {
-  return Math.floor(slot / partitionsPerTopic);
-}
-
-export function partitionOfSlot(slot: number): number {
-  return slot % partitionsPerTopic;
-}

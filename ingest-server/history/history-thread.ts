@@ -8,7 +8,6 @@ await runThread(async ({ folder, port, onFailure }) => {
   const history = await openEmbeddedHistory({ folder });
   const role = await startHistory({ log, history, onFailure });
   return {
-    caughtUp: role.caughtUp,
     async stop() {
       await role.stop();
       await history.stop();

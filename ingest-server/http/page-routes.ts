@@ -92,6 +92,7 @@ export function pageRoutes(app: FastifyInstance, services: Services): void {
     const poll = findShown(request.params.code);
     if (poll === undefined) return noSuchCode(reply, request.params.code);
     refuseForeignOrigin(request);
+    const started = performance.now();
     const form = formBody.safeParse(request.body ?? {});
     if (!form.success)
       throw new Failure('invalid-request', 'The form was not as it should be. Your vote was not recorded; go back and try again.');
@@ -104,10 +105,14 @@ export function pageRoutes(app: FastifyInstance, services: Services): void {
         cookies: request.headers.cookie,
         secure: request.protocol === 'https',
       });
-      services.metrics.voteAccepted(0);
+      services.metrics.voteAccepted(performance.now() - started);
       return await reply.header('set-cookie', setCookies).redirect(`/p/${poll.code}`, 303);
     } catch (error) {
-      if (error instanceof Failure) return sendPoll(request, reply, poll, error);
+      if (error instanceof Failure) {
+        services.metrics.refused(error.code);
+        if (error.retryAfterSeconds !== undefined) void reply.header('retry-after', String(error.retryAfterSeconds));
+        return sendPoll(request, reply, poll, error);
+      }
       throw error;
     }
   });

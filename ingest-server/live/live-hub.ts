@@ -1,4 +1,5 @@
 import type { Poll } from '../../core/domain/poll.ts';
+import { currentRun } from '../../core/domain/poll.ts';
 import { maySeeResult, pollViewOf } from '../results/poll-views.ts';
 import type { ResultsBoard } from '../results/results-board.ts';
 
@@ -11,8 +12,8 @@ export interface LiveSocket {
 
 /** Sends what `GET /polls/{id}` shows to everyone who watches: a snapshot first, then on change. */
 export interface LiveHub {
-  /** Returns a function that ends the watching. `hasVoted` decides which payload the socket gets. */
-  watch(poll: Poll, hasVoted: boolean, socket: LiveSocket): () => void;
+  /** Returns a function that ends the watching. `votedRun`, the run that the participant has a receipt of, decides which payload the socket gets. */
+  watch(poll: Poll, votedRun: number | undefined, socket: LiveSocket): () => void;
   /** Tells everyone who watches these polls, now or as soon as the pace allows. */
   changed(pollIds: Iterable<string>): void;
   watchers(): number;
@@ -20,8 +21,8 @@ export interface LiveHub {
 }
 
 interface Room {
-  readonly voted: Set<LiveSocket>;
-  readonly others: Set<LiveSocket>;
+  /** The run that each participant has voted in, as far as the receipt shown at connecting tells. */
+  readonly sockets: Map<LiveSocket, number | undefined>;
   sentAt: number;
   timer: NodeJS.Timeout | undefined;
 }
@@ -43,11 +44,11 @@ export function createLiveHub({ find, board, clock }: Options): LiveHub {
     room.timer = undefined;
     room.sentAt = clock();
     const poll = find(pollId);
-    if (poll === undefined) return;
+    if (poll === undefined || poll.hidden) return;
     const concealed = payload(poll, false);
     const revealed = maySeeResult(poll, true) === maySeeResult(poll, false) ? concealed : payload(poll, true);
-    for (const socket of room.others) socket.send(concealed);
-    for (const socket of room.voted) socket.send(revealed);
+    const run = currentRun(poll)?.run;
+    for (const [socket, votedRun] of room.sockets) socket.send(votedRun !== undefined && votedRun === run ? revealed : concealed);
   }
 
   function schedule(pollId: string): void {
@@ -61,20 +62,19 @@ export function createLiveHub({ find, board, clock }: Options): LiveHub {
   function roomOf(pollId: string): Room {
     const known = rooms.get(pollId);
     if (known !== undefined) return known;
-    const room: Room = { voted: new Set(), others: new Set(), sentAt: 0, timer: undefined };
+    const room: Room = { sockets: new Map(), sentAt: 0, timer: undefined };
     rooms.set(pollId, room);
     return room;
   }
 
   return {
-    watch(poll, hasVoted, socket) {
+    watch(poll, votedRun, socket) {
       const room = roomOf(poll.id);
-      const group = hasVoted ? room.voted : room.others;
-      group.add(socket);
-      socket.send(payload(poll, hasVoted));
+      room.sockets.set(socket, votedRun);
+      socket.send(payload(poll, votedRun !== undefined));
       return () => {
-        group.delete(socket);
-        if (room.voted.size + room.others.size > 0) return;
+        room.sockets.delete(socket);
+        if (room.sockets.size > 0) return;
         clearTimeout(room.timer);
         rooms.delete(poll.id);
       };
@@ -82,7 +82,7 @@ export function createLiveHub({ find, board, clock }: Options): LiveHub {
     changed(pollIds) {
       for (const pollId of pollIds) schedule(pollId);
     },
-    watchers: () => [...rooms.values()].reduce((sum, room) => sum + room.voted.size + room.others.size, 0),
+    watchers: () => [...rooms.values()].reduce((sum, room) => sum + room.sockets.size, 0),
     stop() {
       for (const room of rooms.values()) clearTimeout(room.timer);
       rooms.clear();

@@ -47,12 +47,12 @@ export function createLiveSockets({ hub, directory, intake }: Options): LiveSock
         refuse(socket, '404 Not Found');
         return;
       }
-      const hasVoted = intake.receiptOf(poll, request.headers.cookie) !== undefined;
+      const votedRun = intake.receiptOf(poll, request.headers.cookie)?.run;
       server.handleUpgrade(request, socket, head, (client) => {
         const send = (message: string) => {
           if (client.bufferedAmount < maxBufferedBytes) client.send(message);
         };
-        const leave = hub.watch(poll, hasVoted, { send });
+        const leave = hub.watch(poll, votedRun, { send });
         client.on('pong', () => silent.delete(client));
         client.on('error', () => {
           client.terminate();

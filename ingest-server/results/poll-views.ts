@@ -53,7 +53,7 @@ export function authorViewOf(poll: Poll, result: Result | undefined): AuthorPoll
 /** Options by votes over all polls whose result everyone may see. */
 export function leaderboardOf(polls: readonly Poll[], resultOf: (poll: Poll) => Result | undefined): LeaderboardView {
   const options = polls
-    .filter((poll) => !poll.hidden && maySeeResult(poll, false))
+    .filter((poll) => !poll.hidden && maySeeResult(poll, false) && resultOf(poll) !== undefined)
     .flatMap((poll) => {
       const view = pollViewOf(poll, resultOf(poll));
       return view.options.map(({ number, label, votes = 0 }) => ({

@@ -6,6 +6,8 @@ const publishEveryMs = 50;
 /** And at least this long for each record of the last one: many polls at once are told of less often rather than fill the log. */
 const msPerRecord = 1;
 const longestPauseMs = 500;
+/** Records of one append: the log takes only so many at once. */
+const recordsPerAppend = 2_000;
 const retryMs = 500;
 
 /** Appends to `results`, one append at a time, in order; after a failure the same records are sent again: they are absolute. */
@@ -38,8 +40,8 @@ export function createPublisher({ log, collect, clock, onFailure }: Options): Pu
   let pauseMs = publishEveryMs;
 
   async function publish(): Promise<boolean> {
-    const records = [...queue, ...collect()];
-    queue = [];
+    for (const record of collect()) queue.push(record);
+    const records = queue.splice(0, recordsPerAppend);
     if (records.length === 0) return true;
     publishedAt = clock();
     pauseMs = Math.min(longestPauseMs, Math.max(publishEveryMs, records.length * msPerRecord));
@@ -60,7 +62,8 @@ export function createPublisher({ log, collect, clock, onFailure }: Options): Pu
     publishing = publish().then((written) => {
       publishing = undefined;
       if (!written) schedule(retryMs);
-      else if (again || queue.length > 0) wake();
+      else if (queue.length > 0) run();
+      else if (again) wake();
     });
   }
 
@@ -95,9 +98,11 @@ export function createPublisher({ log, collect, clock, onFailure }: Options): Pu
       }
     },
     async stop() {
-      await publishing;
+      while (publishing !== undefined) await publishing;
       clearTimeout(timer);
-      await publish();
+      do {
+        if (!(await publish())) return;
+      } while (queue.length > 0);
     },
   };
 }

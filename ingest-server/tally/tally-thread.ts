@@ -8,7 +8,6 @@ await runThread(async ({ folder, port, onFailure }) => {
   const state = await openEmbeddedTallyState({ folder });
   const tally = await startTally({ log, state, clock: Date.now, onFailure });
   return {
-    caughtUp: tally.caughtUp,
     async stop() {
       await tally.stop();
       await state.stop();

@@ -1,14 +1,12 @@
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
-import type { ThreadMessage } from './run-thread.ts';
+import type { ThreadFailure } from './run-thread.ts';
 
 const restartMs = 1_000;
 
 /** A role in a worker thread, started again when it dies: all it needs is in the log. */
 export interface RoleThread {
-  /** Resolves when the role has caught up with the log for the first time. */
-  readonly caughtUp: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -16,7 +14,7 @@ interface Options {
   readonly file: URL;
   readonly folder: string;
   readonly connect: () => MessagePort;
-  readonly onFailure: (message: Extract<ThreadMessage, { kind: 'failure' }>) => void;
+  readonly onFailure: (failure: ThreadFailure) => void;
   readonly onDeath: (error: unknown) => void;
 }
 
@@ -24,17 +22,12 @@ export function startRoleThread({ file, folder, connect, onFailure, onDeath }: O
   let stopping = false;
   let worker: Worker | undefined;
   let restart: NodeJS.Timeout | undefined;
-  let tellCaughtUp: () => void = () => undefined;
-  const caughtUp = new Promise<void>((resolve) => (tellCaughtUp = resolve));
 
   function start(): void {
     const port = connect();
     const thread = new Worker(file, { workerData: { folder, port }, transferList: [port] });
     worker = thread;
-    thread.on('message', (message: ThreadMessage) => {
-      if (message.kind === 'failure') onFailure(message);
-      if (message.kind === 'caught-up') tellCaughtUp();
-    });
+    thread.on('message', onFailure);
     thread.on('error', onDeath);
     thread.on('exit', () => {
       worker = undefined;
@@ -44,7 +37,6 @@ export function startRoleThread({ file, folder, connect, onFailure, onDeath }: O
 
   start();
   return {
-    caughtUp,
     async stop() {
       stopping = true;
       clearTimeout(restart);

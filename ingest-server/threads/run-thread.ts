@@ -8,14 +8,10 @@ export interface ThreadData {
   readonly port: MessagePort;
 }
 
-/** What a role's thread tells the server. */
-export type ThreadMessage =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'caught-up' }
-  | { readonly kind: 'failure'; readonly code: Failure['code']; readonly message: string; readonly retriable: boolean };
+/** What a role's thread tells the server: an expected failure, as its class does not survive the way. */
+export type ThreadFailure = Pick<Failure, 'code' | 'message'>;
 
 export interface RunningRole {
-  readonly caughtUp: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -25,20 +21,14 @@ type StartRole = (context: ThreadData & { onFailure: (failure: Failure) => void 
 export async function runThread(start: StartRole): Promise<void> {
   const parent = parentPort;
   if (parent === null) throw new Error('this program runs as a worker thread only');
-  const tell = (message: ThreadMessage) => {
-    parent.postMessage(message);
-  };
-  const onFailure = ({ code, message, retriable }: Failure) => {
-    tell({ kind: 'failure', code, message, retriable });
+  const onFailure = ({ code, message }: Failure) => {
+    const told: ThreadFailure = { code, message };
+    parent.postMessage(told);
   };
   const role = await start({ ...(workerData as ThreadData), onFailure });
   parent.once('message', () => {
     void role.stop().then(() => {
       parent.close();
     });
-  });
-  tell({ kind: 'ready' });
-  void role.caughtUp.then(() => {
-    tell({ kind: 'caught-up' });
   });
 }

@@ -106,7 +106,7 @@ export function createVoteIntake(options: Options): VoteIntake {
       if (earlier && poll.content.changes === 'none' && earlier.choiceDigest !== choiceDigest) throw alreadyVoted();
       const nextStamp = () => Math.max(clock(), (earlier?.stamp ?? 0) + 1);
       const voteId = vote.voteId ?? options.randomId(12);
-      const stamp = vote.voteId === undefined ? nextStamp() : stamps.stampOf(voterId, vote.voteId, nextStamp);
+      const stamp = vote.voteId === undefined ? nextStamp() : stamps.stampOf(voterId, `${vote.voteId}:${choiceDigest}`, nextStamp);
       const partition = partitionOf(voterId, run.partitions);
       const record = encodeVote(partition, { pollId: poll.id, run: run.run, voterId, voteId, stamp, choice });
       const [appended] = await log.append('votes', [record]);

@@ -44,14 +44,20 @@ export function createDemo(options: DemoOptions): Demo {
     running?.controller.abort();
     await running?.ended;
   };
+  let starting: Promise<unknown> = Promise.resolve();
+  const startOne = async () => {
+    await stop();
+    const draft = await options.commands.create(demoDraft());
+    const poll = await options.commands.order(draft.id, draft.revision, 'open');
+    const controller = new AbortController();
+    running = { controller, ended: letPeopleVote(options, poll, controller.signal) };
+    return poll;
+  };
   return {
-    async start() {
-      await stop();
-      const draft = await options.commands.create(demoDraft());
-      const poll = await options.commands.order(draft.id, draft.revision, 'open');
-      const controller = new AbortController();
-      running = { controller, ended: letPeopleVote(options, poll, controller.signal) };
-      return poll;
+    start() {
+      const started = starting.then(startOne);
+      starting = started.catch(() => undefined);
+      return started;
     },
     stop,
   };

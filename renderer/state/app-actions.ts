@@ -117,7 +117,9 @@ function viewActions(stores: Stores): AppAction[] {
       group: 'View',
       key: 'h',
       isOffered: isLive,
-      run: onPollId((pollId) => (results.getState().held === null ? results.getState().hold(pollId) : results.getState().release())),
+      run: onPollId((pollId) =>
+        results.getState().held?.pollId === pollId ? results.getState().release() : results.getState().hold(pollId),
+      ),
     },
     {
       id: 'panel',

@@ -25,7 +25,10 @@ export function createResultsStore(requestFrame: RequestFrame) {
       const byPoll = new Map(get().byPoll);
       for (const [pollId, snapshot] of pending) byPoll.set(pollId, snapshot);
       pending.clear();
-      set({ byPoll });
+      const { held } = get();
+      // Numbers of an earlier run are not this poll's any more.
+      const isOver = held !== null && byPoll.get(held.pollId)?.run !== held.run;
+      set({ byPoll, held: isOver ? null : held });
     }
     return {
       byPoll: new Map(),

@@ -151,6 +151,12 @@ describe('votes over HTTP', () => {
     expect(new Set(answers)).toEqual(new Set([204, 409]));
   });
 
+  it('keeps drafts off the leaderboard', async () => {
+    const draft = await makePoll(server, { question: 'Not yet for anyone', options: ['One', 'Two'] });
+    const text = await (await fetch(`${server.url}/leaderboard`)).text();
+    expect(text).not.toContain(draft.id);
+  });
+
   it('puts the options of public polls in order of votes on the leaderboard', async () => {
     const poll = await openPoll(server, { question: 'Leaders', options: ['One', 'Two'] });
     for (let count = 0; count < 5; count += 1) await vote(server, poll.id, { option: 2 });

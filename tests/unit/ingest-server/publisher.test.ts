@@ -74,3 +74,23 @@ it('gives large publications more room than small ones', async () => {
   expect((appendedAt[1] ?? 0) - (appendedAt[0] ?? 0)).toBeGreaterThan(190);
   await publisher.stop();
 });
+
+it('writes a queue that is longer than what the log takes at once', async () => {
+  const sizes: number[] = [];
+  const publisher = createPublisher({
+    log: {
+      append(_topic, records) {
+        sizes.push(records.length);
+        return records.length > 20_000 ? Promise.reject(new Failure('log-busy', 'too many', { retriable: true })) : Promise.resolve([]);
+      },
+    },
+    collect: () => [],
+    clock: Date.now,
+    onFailure: () => undefined,
+  });
+  publisher.add(Array.from({ length: 45_000 }, (_, index) => record(String(index))));
+  await publisher.drained();
+  await publisher.stop();
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(45_000);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(2_000);
+});

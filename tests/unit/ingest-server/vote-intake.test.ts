@@ -169,4 +169,14 @@ describe('vote intake', () => {
     expect(intake.chosenOptions(makePoll(), undefined)).toBeNull();
     expect(await codeOf(send([1], { cookies }))).toBe('already-voted');
   });
+
+  it('takes the same id with another choice as another vote, so that a 204 never names a choice that does not count', async () => {
+    const { send, appends } = setUp(makePoll({ content: { ...makePoll().content, changes: 'until-close' } }));
+    const first = send([1], { voteId: 'kept-while-retrying' });
+    appends[0]?.answer(0);
+    const cookies = cookieHeader((await first).setCookies);
+    void send([2], { voteId: 'kept-while-retrying', cookies });
+    const stamps = appends.map(({ records }) => /"stamp":(\d+)/.exec(records[0]?.value ?? '')?.[1]);
+    expect(new Set(stamps).size).toBe(2);
+  });
 });
