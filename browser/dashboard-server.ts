@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { basename } from 'node:path';
 import type { ReportJob } from '../core/contract/bridge.ts';
 import type { Logger } from '../main/logger.ts';
-import { contentSecurityPolicy } from './content-security-policy.ts';
+import { contentSecurityPolicy } from '../main/content-security-policy.ts';
 import type { SessionGate } from './session-gate.ts';
 import { createSessionGate } from './session-gate.ts';
 import { readStaticFile } from './static-files.ts';

@@ -17,7 +17,7 @@ import { bindBridge } from './bridge-main.ts';
 import { createFileShell } from './file-shell.ts';
 import { setMenu } from './menu.ts';
 import { createUtilityServerStarter } from './server-process.ts';
-import { closeWindows, denyPermissions, openWindow } from './window.ts';
+import { closeWindows, limitPermissions, openWindow } from './window.ts';
 
 const clock = Date.now;
 const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -29,7 +29,7 @@ type Stop = () => Promise<void> | void;
 /** Wires the desktop for windows; everything that was opened is in `stops`, last first. */
 async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
   const opened = (stop: Stop) => void stops.unshift(stop);
-  denyPermissions();
+  limitPermissions();
   setMenu();
   serveApp(beside('../renderer'));
 

@@ -63,10 +63,14 @@ async function closeWindow(window: Pick<BrowserWindow, 'once' | 'close' | 'destr
   clearTimeout(timer);
 }
 
-/** Pages ask for camera, microphone, location and so on in vain. */
-export function denyPermissions(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, respond) => respond(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
+/** The presenter view fills the screen, and the join link can be copied. Camera, microphone, location and so on are asked for in vain. */
+const grantedPermissions: readonly string[] = ['fullscreen', 'clipboard-sanitized-write'];
+
+export function limitPermissions(): void {
+  const isGranted = (contents: WebContents | null, permission: string) =>
+    grantedPermissions.includes(permission) && contents !== null && isOwnPage(contents.getURL());
+  session.defaultSession.setPermissionRequestHandler((contents, permission, respond) => respond(isGranted(contents, permission)));
+  session.defaultSession.setPermissionCheckHandler(isGranted);
 }
 
 /** The page stays what it is: it goes nowhere and opens nothing. */

@@ -97,7 +97,11 @@ describe('an ingest server that is killed', () => {
       ({ result }) => result?.voters === 30,
     );
     expect(rebuilt.options.map(({ votes }) => votes)).toEqual([0, 30]);
-    expect((await readAsAuthor(server, closed.id)).result).toMatchObject({ voters: 30, final: true });
+    const closedAgain = await eventually(
+      () => readAsAuthor(server, closed.id),
+      ({ result }) => result?.final === true,
+    );
+    expect(closedAgain.result?.voters).toBe(30);
     await eventually(
       () => recount(folder, closed),
       (counts) => counts[0] === 30,

@@ -1,4 +1,4 @@
-/** Everything comes from this server itself; `'self'` covers its own WebSocket too. */
+/** What the moderator's page may load, in either shell: everything comes from where it came from itself, the WebSocket too. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
