@@ -60,12 +60,14 @@ export function createVoteIntake(options: Options): VoteIntake {
   const { log, directory, keeper, cookieJar, stamps, perVoter, clock } = options;
   const keysOf = createRunKeysCache(options.ring);
 
-  function receiptOf(poll: Poll, cookies: string | undefined): Receipt | undefined {
+  /** The device and the receipt that it holds for the poll's newest run. */
+  function findReceipt(poll: Poll, cookies: string | undefined) {
     const run = currentRun(poll);
     const keys = run && keysOf(poll.id, run);
     const device = cookieJar.readDevice(cookies);
     if (run === undefined || keys === undefined || device === undefined) return undefined;
-    return readReceipt({ poll, run, keys }, device, cookies);
+    const receipt = readReceipt({ poll, run, keys }, device, cookies);
+    return receipt && { keys, device, receipt };
   }
 
   function readReceipt({ poll, run, keys }: OpenRun, device: string, cookies: string | undefined): Receipt | undefined {
@@ -114,15 +116,12 @@ export function createVoteIntake(options: Options): VoteIntake {
       const receipt = cookieJar.receiptCookie({ run: run.run, stamp, choiceDigest }, keys, poll.id, device, vote.secure);
       return { setCookies: known === undefined ? [cookieJar.deviceCookie(device, vote.secure), receipt] : [receipt] };
     },
-    receiptOf,
+    receiptOf: (poll, cookies) => findReceipt(poll, cookies)?.receipt,
     chosenOptions(poll, cookies) {
-      const run = currentRun(poll);
-      const keys = run && keysOf(poll.id, run);
-      const receipt = receiptOf(poll, cookies);
-      const device = cookieJar.readDevice(cookies);
-      if (keys === undefined || receipt === undefined || device === undefined) return null;
-      const voterId = voterIdOf(keys, device);
-      const picked = poll.content.options.find(({ number }) => choiceDigestOf(voterId, [number]) === receipt.choiceDigest);
+      const found = findReceipt(poll, cookies);
+      if (found === undefined) return null;
+      const voterId = voterIdOf(found.keys, found.device);
+      const picked = poll.content.options.find(({ number }) => choiceDigestOf(voterId, [number]) === found.receipt.choiceDigest);
       return picked === undefined ? [] : [picked.number];
     },
     greet(cookies, secure) {

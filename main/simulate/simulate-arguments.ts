@@ -1,14 +1,10 @@
 import { parseArgs } from 'node:util';
+import type { SimulationOptions } from './simulation.ts';
 
-export interface SimulateArguments {
-  readonly url: string;
-  readonly pollId: string;
-  readonly voters: number;
-  readonly rate: number;
-  readonly repeats: number;
-  readonly changes: number;
-  readonly seed: number;
-  readonly concurrency: number;
+export interface SimulateArguments extends Pick<
+  SimulationOptions,
+  'url' | 'pollId' | 'voters' | 'rate' | 'repeats' | 'changes' | 'seed' | 'concurrency'
+> {
   readonly jsonFile: string | undefined;
 }
 
