@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { failureCodes } from '../domain/failure.ts';
 import { changeRules, optionSchema, pollContentSchema, pollStates, revealRules } from '../domain/poll.ts';
 import { questionTypeNames } from '../domain/question-types/registry.ts';
+import { profileSchema, secretNames } from '../domain/profile.ts';
 import { reportNames } from '../domain/report-name.ts';
+import { roleNames } from '../domain/server-status.ts';
 import { settingsSchema } from '../domain/settings.ts';
 
 const pollId = z.string().min(1).max(64);
@@ -89,6 +91,9 @@ export const appInfoSchema = z.object({
   version: z.string(),
   shell: z.enum(['electron', 'browser']),
   dataFolder: z.string(),
+  /** The profile in use: its id, kind and name. */
+  profileId: z.string(),
+  profileKind: z.enum(['this-computer', 'cluster', 'kpoll-server']),
   profile: z.string(),
   joinAddresses: z.array(joinAddressSchema),
 });
@@ -113,6 +118,61 @@ export const reportJobSchema = z.object({
   message: z.string().nullable(),
 });
 export type ReportJob = z.infer<typeof reportJobSchema>;
+
+const secretName = z.enum(secretNames);
+
+/** All profiles; secrets only as names of those that are stored. */
+export const profileListSchema = z.object({
+  active: z.string(),
+  profiles: z.array(z.object({ profile: profileSchema, secrets: z.array(secretName) })),
+  /** Where secrets go: the operating system's keychain, or, where there is none, a file that others on this computer might read. */
+  secretStore: z.enum(['keychain', 'file']),
+});
+export type ProfileList = DeepReadonly<z.infer<typeof profileListSchema>>;
+
+/** A profile as the form hands it over. A secret left out stays as it is, null removes it. */
+const profileInput = z.object({ profile: profileSchema, secrets: z.partialRecord(secretName, z.string().max(4096).nullable()) });
+export type ProfileInput = DeepReadonly<z.infer<typeof profileInput>>;
+
+/** What a test of a profile found, part by part, each as a sentence that names the setting to look at. */
+export const profileTestSchema = z.object({
+  parts: z.array(z.object({ part: z.enum(['kafka', 'cassandra', 'author-api', 'join', 'server']), ok: z.boolean(), message: z.string() })),
+});
+export type ProfileTest = DeepReadonly<z.infer<typeof profileTestSchema>>;
+
+/** What is known of the place where polls are run. In `this-computer` there are no brokers, nodes or servers, only partitions and lags. */
+export const clusterStatusSchema = z.object({
+  at: time,
+  /** Why brokers or nodes cannot be asked just now; empty when all is well. */
+  problems: z.array(z.string()),
+  brokers: z.array(z.object({ id: z.int(), address: z.string(), up: z.boolean(), controller: z.boolean() })),
+  partitions: z.array(
+    z.object({
+      topic: z.string(),
+      partition: z.int(),
+      leader: z.int().nullable(),
+      replicas: z.int(),
+      inSync: z.int(),
+      end: z.int().nullable(),
+    }),
+  ),
+  nodes: z.array(z.object({ address: z.string(), up: z.boolean(), version: z.string(), dataCenter: z.string() })),
+  servers: z.array(
+    z.object({ id: z.string(), url: z.string(), version: z.string(), roles: z.array(z.enum(roleNames)), seenAt: time, up: z.boolean() }),
+  ),
+  /** Behind the log, per role and partition; `trend` holds the records behind of the last 60 seconds, oldest first. */
+  lags: z.array(
+    z.object({
+      role: z.enum(roleNames),
+      topic: z.string(),
+      partition: z.int(),
+      records: z.int(),
+      seconds: z.number(),
+      trend: z.array(z.int()),
+    }),
+  ),
+});
+export type ClusterStatus = DeepReadonly<z.infer<typeof clusterStatusSchema>>;
 
 const step = z.enum(['second', 'minute', 'hour']);
 
@@ -150,6 +210,18 @@ export const calls = {
   /** Makes and opens a sample poll and lets simulated participants vote over HTTP. */
   'demo:start': { args: nothing, result: pollSchema },
   'demo:stop': { args: nothing, result: nothing },
+  'cluster:status': { args: nothing, result: clusterStatusSchema },
+  'profiles:list': { args: nothing, result: profileListSchema },
+  /** Makes or changes a profile. Failure `secrets-need-consent` where there is no keychain and secrets are given without consent. */
+  'profile:save': { args: profileInput.extend({ allowPlainText: z.boolean() }), result: profileListSchema },
+  'profile:remove': { args: z.object({ id: z.string() }), result: profileListSchema },
+  /** Tries to reach every part; secrets left out are the stored ones. */
+  'profile:test': { args: profileInput, result: profileTestSchema },
+  /** Afterwards `profile:switched` tells every window to begin anew. */
+  'profile:switch': { args: z.object({ id: z.string() }), result: nothing },
+  /** All profiles but `this-computer`, without secrets, as the text of a file. */
+  'profiles:export': { args: nothing, result: z.object({ text: z.string() }) },
+  'profiles:import': { args: z.object({ text: z.string().max(1_000_000) }), result: profileListSchema },
   'settings:read': { args: nothing, result: settingsSchema },
   /** Merges the given fields into what is stored. */
   'settings:write': { args: settingsSchema.partial(), result: settingsSchema },
@@ -164,6 +236,7 @@ export const events = {
   'feed:changed': feedSchema,
   'report:changed': reportJobSchema,
   'demo:changed': z.object({ running: z.boolean(), sent: z.int(), accepted: z.int(), message: z.string().nullable() }),
+  'profile:switched': z.object({ id: z.string() }),
   'join:changed': z.array(joinAddressSchema),
 } as const;
 

@@ -4,6 +4,8 @@ import { changeRules, runKeyOf } from '../domain/poll.ts';
 import type { PollCommand } from '../domain/poll-command.ts';
 import { pollCommandSchema } from '../domain/poll-command.ts';
 import type { RunPartial, TallyStatus } from '../domain/result.ts';
+import type { ServerStatus } from '../domain/server-status.ts';
+import { roleNames } from '../domain/server-status.ts';
 import type { VotesRecord } from '../domain/tally.ts';
 import type { CloseMarker, OpenMarker, Vote } from '../domain/vote.ts';
 
@@ -94,7 +96,7 @@ function isVote(body: unknown): body is Vote {
   );
 }
 
-// --- results: key pollId:run:partition for partials, status:partition for statuses ---
+// --- results: key pollId:run:partition for partials, status:partition for statuses, server:id for servers ---
 
 const count = z.int().min(0);
 
@@ -129,9 +131,27 @@ const statusSchema = z.object({
   stopped: z.string().nullable(),
 });
 
-const resultsRecordSchema = z.discriminatedUnion('kind', [partialSchema, statusSchema]);
+const serverSchema = z.object({
+  v: z.literal(1),
+  kind: z.literal('server'),
+  id: z.string().min(1),
+  version: z.string(),
+  url: z.string(),
+  roles: z.array(z.enum(roleNames)),
+  startedAt: z.number(),
+  time: z.number(),
+  stopped: z.boolean(),
+  lags: z.array(
+    z.object({ role: z.enum(roleNames), topic: z.enum(['votes', 'results']), partition: count, records: count, seconds: z.number() }),
+  ),
+});
 
-export type ResultsRecord = ({ readonly kind: 'partial' } & RunPartial) | ({ readonly kind: 'status' } & TallyStatus);
+const resultsRecordSchema = z.discriminatedUnion('kind', [partialSchema, statusSchema, serverSchema]);
+
+export type ResultsRecord =
+  | ({ readonly kind: 'partial' } & RunPartial)
+  | ({ readonly kind: 'status' } & TallyStatus)
+  | ({ readonly kind: 'server' } & ServerStatus);
 
 /** `partition` is the one of the results topic: all of a poll in one. */
 export function encodePartial(partition: number, partial: RunPartial): NewRecord {
@@ -141,6 +161,10 @@ export function encodePartial(partition: number, partial: RunPartial): NewRecord
 
 export function encodeStatus(partition: number, status: TallyStatus): NewRecord {
   return { partition, key: `status:${status.partition}`, value: JSON.stringify({ v: recordVersion, kind: 'status', ...status }) };
+}
+
+export function encodeServer(server: ServerStatus): NewRecord {
+  return { partition: 0, key: `server:${server.id}`, value: JSON.stringify({ v: recordVersion, kind: 'server', ...server }) };
 }
 
 /** Undefined where the record is damaged or of a kind unknown here. */

@@ -29,11 +29,16 @@ export interface SubscribeOptions {
   /**
    * Where to begin, for each partition: its first record, its end, or the offset of the next record wanted.
    * An offset beyond the partition's end is reported as a `log-incomplete` failure; so is one before its first record,
-   * except in a compacted topic.
+   * except in a compacted topic. In a group it is asked each time a partition is handed to this member.
    */
   readonly from: 'start' | 'end' | ((partition: number) => number | Promise<number>);
   /** Members of the same group share the partitions; without a group every partition is read. */
   readonly group?: string;
+  /**
+   * In a group: these partitions go to other members; awaited before they are given up, so that what is known of them can
+   * be saved. No batch of theirs comes meanwhile or after, unless `from` is asked for them again.
+   */
+  readonly onRevoked?: (partitions: readonly number[]) => void | Promise<void>;
   /** Awaited before the next call: at most one call at a time per subscription. A throw ends the subscription with a failure. */
   readonly onBatch: (batch: RecordBatch) => void | Promise<void>;
   /** The subscription has ended (or, if `retriable`, is being rebuilt by itself and goes on from where it was). */

@@ -1,6 +1,6 @@
 import type { Poll } from '../domain/poll.ts';
 import type { RunPartial } from '../domain/result.ts';
-import type { TimelinePoint } from '../domain/timeline.ts';
+import type { TimelinePoint, TimelineStep } from '../domain/timeline.ts';
 import type { OpenMarker } from '../domain/vote.ts';
 import type { Choice } from '../domain/question-types/question-type.ts';
 import type { TopicName } from './event-log.ts';
@@ -66,12 +66,16 @@ export interface TimelineRange extends RunId {
   readonly fromMs?: number;
   /** Ms since 1970, exclusive. */
   readonly toMs?: number;
+  /** The coarsest step that will do: a store may leave out points that are not the last of their partition and step. */
+  readonly step?: TimelineStep;
 }
 
 /** Reading promises: what `write` has resolved is seen by every reader, in any process; readers never block writers for long. */
 export interface HistoryReader {
   /** Every poll, newest first. */
   listPolls(): Promise<readonly Poll[]>;
+  /** By id, or by join code in its plain form (see `normalizeJoinCode`). */
+  findPoll(idOrCode: string): Promise<Poll | undefined>;
   /** The last known partial of each votes partition. */
   readPartials(id: RunId): Promise<readonly RunPartial[]>;
   /** Points in order of (time, partition). */
