@@ -42,6 +42,7 @@ export async function openEmbeddedHistoryReader({ folder }: { readonly folder: s
 function readingPart(queries: () => HistoryQueries): Omit<HistoryReader, 'stop'> {
   return {
     listPolls: async () => queries().listPolls(),
+    findPoll: async (idOrCode) => queries().findPoll(idOrCode),
     readPartials: async (id) => queries().readPartials(id),
     readTimeline: async (range) => queries().readTimeline(range),
     countBallots: async (id) => queries().countBallots(id),

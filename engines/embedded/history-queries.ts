@@ -20,6 +20,10 @@ export type HistoryQueries = Omit<HistoryReader, 'stop' | 'readBallots'> & {
 export function createHistoryQueries(connection: Connection): HistoryQueries {
   const runId = prepareQuery<[number]>(connection, 'SELECT id FROM runs WHERE poll = ? AND run = ?');
   const polls = prepareQuery<[string]>(connection, 'SELECT body FROM polls ORDER BY created_at DESC, id');
+  const found = prepareQuery<[string]>(
+    connection,
+    "SELECT body FROM polls WHERE id = ? OR body ->> '$.code' = ? ORDER BY id = ? DESC LIMIT 1",
+  );
   const partials = prepareQuery<[string]>(connection, 'SELECT body FROM partials WHERE run_id = ? ORDER BY partition');
   const count = prepareQuery<[number]>(connection, 'SELECT count(*) FROM ballots WHERE run_id = ?');
   const ballots = prepareBallotPages(connection);
@@ -28,6 +32,11 @@ export function createHistoryQueries(connection: Connection): HistoryQueries {
   const numberOf = ({ pollId, run }: RunId) => runId.first(pollId, run)?.[0] ?? 0;
   return {
     listPolls: async () => translatingDerived(() => polls.all().map(([body]) => JSON.parse(body) as Poll)),
+    findPoll: async (wanted) =>
+      translatingDerived(() => {
+        const body = found.first(wanted, wanted, wanted)?.[0];
+        return body === undefined ? undefined : (JSON.parse(body) as Poll);
+      }),
     readPartials: async (id) => translatingDerived(() => partials.all(numberOf(id)).map(([body]) => JSON.parse(body) as RunPartial)),
     countBallots: async (id) => translatingDerived(() => count.first(numberOf(id))?.[0] ?? 0),
     readTimeline: async (range) => translatingDerived(() => readPoints(numberOf(range), range)),

@@ -35,7 +35,7 @@ async function main(): Promise<void> {
 }
 
 async function exportReport(wish: ExportArguments, history: HistoryReader, signal: AbortSignal): Promise<number> {
-  const poll = findPoll(await history.listPolls(), wish.poll);
+  const poll = await findPoll(history, wish.poll);
   const run = findRun(poll, wish.run);
   const statuses = await readStatuses(resolve(wish.dataFolder));
   const data: ReportData = { history, readResult: (ofPoll, ofRun) => readResult(history, statuses, ofPoll, ofRun) };
@@ -46,8 +46,8 @@ async function exportReport(wish: ExportArguments, history: HistoryReader, signa
   return writeReport({ file: resolve(wish.file), bom: wish.bom, source, signal, onProgress: showProgress });
 }
 
-function findPoll(polls: readonly Poll[], wanted: string): Poll {
-  const poll = polls.find(({ id, code }) => id === wanted || code === normalizeJoinCode(wanted));
+async function findPoll(history: HistoryReader, wanted: string): Promise<Poll> {
+  const poll = (await history.findPoll(wanted)) ?? (await history.findPoll(normalizeJoinCode(wanted)));
   if (poll !== undefined) return poll;
   throw new Failure('poll-not-found', `This data folder has no poll with the id or join code "${wanted}". Nothing was written.`);
 }

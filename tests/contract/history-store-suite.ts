@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TimelinePoint } from '../../core/domain/timeline.ts';
+import { sumTimeline } from '../../core/domain/timeline.ts';
 import type { BallotRow, HistoryBatch, HistoryReader, HistoryStore } from '../../core/ports/history-store.ts';
 import { ballot, byPlace, partial, point, poll, run, shuffled } from './history-samples.ts';
 
@@ -24,8 +26,10 @@ export function testHistoryStore(createWorld: () => Promise<HistoryWorld>): void
   afterEach(() => world.remove());
 
   describe('polls', () => testPolls(() => world));
+  describe('finding a poll', () => testFindPoll(() => world));
   describe('ballots', () => testBallots(() => world));
   describe('timeline', () => testTimeline(() => world));
+  describe('timeline by steps', () => testTimelineSteps(() => world));
   describe('partials, runs and positions', () => testPartials(() => world));
   describe('all together', () => testTogether(() => world));
 }
@@ -54,6 +58,21 @@ function testPolls(world: World): void {
     ];
     for (const index of [1, 2, 0, 4, 3]) await store.write({ polls: states.slice(index, index + 1) });
     expect(await store.listPolls()).toEqual([states[4]]);
+  });
+}
+
+function testFindPoll(world: World): void {
+  it('finds a poll by its id and by its join code, as it last was', async () => {
+    const { store } = world();
+    const closed = poll('a', { code: 'ACDEFG', revision: 3, state: 'closed' });
+    for (const row of [poll('a', { code: 'ACDEFG', revision: 2, state: 'open' }), poll('b', { code: 'HJKMNP' }), closed]) {
+      await store.write({ polls: [row] });
+    }
+    expect(await store.findPoll('a')).toEqual(closed);
+    expect(await store.findPoll('ACDEFG')).toEqual(closed);
+    expect((await store.findPoll('HJKMNP'))?.id).toBe('b');
+    expect(await store.findPoll('acdefg')).toBeUndefined();
+    expect(await store.findPoll('nobody')).toBeUndefined();
   });
 }
 
@@ -162,6 +181,38 @@ function testTimeline(world: World): void {
     const { store } = world();
     for (const offset of [5, 9, 7]) await store.write({ timeline: [point({ offset, counts: [offset, 0], voters: offset })] });
     expect(await store.readTimeline(id)).toEqual([point({ offset: 9, counts: [9, 0], voters: 9 })]);
+  });
+}
+
+function testTimelineSteps(world: World): void {
+  /** Two partitions over three hours, a point every 50 seconds. */
+  const start = 1_795_230_000;
+  const points = Array.from({ length: 220 }, (_, index) =>
+    [0, 1].map((partition) => pointAt(start + 50 * index + partition, partition)),
+  ).flat();
+  function pointAt(second: number, partition: number) {
+    return point({ second, partition, offset: second, voters: second - start, counts: [second - start, 0] });
+  }
+
+  for (const step of ['second', 'minute', 'hour'] as const) {
+    it(`tells the same by the ${step} with a hint that this step will do, from the beginning and from within`, async () => {
+      const { store } = world();
+      await store.write({ timeline: points });
+      for (const fromMs of [undefined, (start + 3_777) * 1000]) {
+        const range = { ...id, ...(fromMs === undefined ? {} : { fromMs }), toMs: (start + 7_000) * 1000 };
+        const exact = await store.readTimeline(range);
+        const hinted = await store.readTimeline({ ...range, step });
+        const bySteps = (found: readonly TimelinePoint[]) => [...sumTimeline(found, step, (fromMs ?? 0) / 1000)];
+        expect(bySteps(hinted)).toEqual(bySteps(exact));
+        expect(exact).toEqual(expect.arrayContaining([...hinted]));
+      }
+    });
+  }
+
+  it('keeps the last point of a step whatever the order in which points were written', async () => {
+    const { store } = world();
+    for (const second of [start + 50, start + 10, start + 55, start + 20]) await store.write({ timeline: [pointAt(second, 0)] });
+    expect((await store.readTimeline({ ...id, step: 'minute' })).at(-1)).toEqual(pointAt(start + 55, 0));
   });
 }
 

@@ -29,6 +29,7 @@ export function createInMemoryHistoryStore(history: InMemoryHistory = createInMe
     readPositions: async (topic) => [...history.positions.values()].filter((position) => position.topic === topic),
     readSeenRuns: async () => [...history.runs.values()],
     listPolls: async () => [...history.polls.values()].sort((a, b) => b.createdAt - a.createdAt || compare(a.id, b.id)),
+    findPoll: async (wanted) => history.polls.get(wanted) ?? [...history.polls.values()].find(({ code }) => code === wanted),
     readPartials: async (id) =>
       [...history.partials.values()].filter((partial) => isOf(id, partial)).sort((a, b) => a.partition - b.partition),
     readTimeline: async (range) => readTimeline(history, range),
