@@ -9,7 +9,7 @@ export const settingsSchema = z.object({
   /** The view within the centre region. */
   view: z.enum(['start', 'live', 'history', 'editor']),
   resultOrder: z.enum(['poll', 'votes']),
-  sidePanel: z.enum(['none', 'details', 'health', 'activity']),
+  sidePanel: z.enum(['none', 'details', 'health', 'cluster', 'activity']),
   showHidden: z.boolean(),
   /** The join address picked by hand, or null for the first offered. */
   joinUrl: z.string().nullable(),

@@ -4,6 +4,7 @@ import type {
   Bridge,
   CallArgs,
   CallName,
+  ClusterStatus,
   EventName,
   EventPayload,
   Feed,
@@ -19,6 +20,8 @@ import type { Poll } from '../../core/domain/poll.ts';
 import { completeContent, currentRun } from '../../core/domain/poll.ts';
 import type { Settings } from '../../core/domain/settings.ts';
 import { defaultSettings } from '../../core/domain/settings.ts';
+import type { FakeProfilesOptions } from './fake-profiles.ts';
+import { createFakeProfiles } from './fake-profiles.ts';
 
 export interface FakeBridge extends Bridge {
   /** Every call so far, oldest first. */
@@ -39,13 +42,19 @@ interface FakeBridgeOptions {
   readonly settings?: Partial<Settings>;
   readonly info?: Partial<AppInfo>;
   readonly feed?: Feed;
+  readonly profiles?: FakeProfilesOptions;
   readonly clock?: () => number;
 }
+
+/** Nothing to be seen of a cluster: what `this-computer` shows before its first vote. */
+export const idleCluster: ClusterStatus = { at: 0, problems: [], brokers: [], partitions: [], nodes: [], servers: [], lags: [] };
 
 const info: AppInfo = {
   version: '0.1.0',
   shell: 'electron',
   dataFolder: '/home/ada/Kpoll',
+  profileId: 'this-computer',
+  profileKind: 'this-computer',
   profile: 'This computer',
   joinAddresses: [
     { url: 'http://192.168.1.20:7300', label: 'Wi-Fi', loopback: false },
@@ -100,6 +109,7 @@ export function createFakeBridge(options: FakeBridgeOptions = {}): FakeBridge {
   }
 
   const handlers: { -readonly [C in CallName]: Handlers[C] } = {
+    ...createFakeProfiles(options.profiles, (id) => emit('profile:switched', { id })),
     'app:info': async () => ({ ...info, ...options.info }),
     'polls:list': async () => [...book.polls.values()],
     'poll:create': async (draft) => create(structuredClone(draft) as PollDraft),
@@ -130,6 +140,7 @@ export function createFakeBridge(options: FakeBridgeOptions = {}): FakeBridge {
       emit('demo:changed', { running: false, sent: 0, accepted: 0, message: null });
       return undefined;
     },
+    'cluster:status': async () => ({ ...idleCluster, at: clock() }),
     'settings:read': async () => settings,
     'settings:write': async (fields) => (settings = { ...settings, ...(fields as Partial<Settings>) }),
   };

@@ -306,6 +306,8 @@ const worlds: Record<string, () => FakeBridge> = {
       version: '0.1.0',
       shell: 'browser',
       dataFolder: '/tmp/kpoll',
+      profileId: 'this-computer',
+      profileKind: 'this-computer',
       profile: 'This computer',
       joinAddresses: [{ url: 'http://127.0.0.1:7300', label: 'This computer only', loopback: true }],
     }));
