@@ -1,6 +1,7 @@
 // What the tests need besides npm packages: found, or installed where that is possible, or a reason why not.
 import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { installDebian, isOnPath } from './debian.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 
@@ -21,30 +22,6 @@ export async function findChromium() {
   return [...chromiumPlaces, chromium.executablePath()].find((path) => existsSync(path));
 }
 
-const canInstallDebian = () => process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-
-let listsAreFresh = false;
-
-/** Names separated by | are alternatives: the first that this Debian knows is taken. @param {readonly string[]} names */
-async function installDebian(names) {
-  if (!canInstallDebian()) return false;
-  console.log(`Installing Debian packages: ${names.join(' ')}`);
-  if (!listsAreFresh) await run('apt-get', ['update', '-qq'], { capture: true });
-  listsAreFresh = true;
-  const known = await Promise.all(names.map(knownDebian));
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const { code, output } = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...known], { env, capture: true });
-  if (code !== 0) console.log(output.trim());
-  return code === 0;
-}
-
-/** @param {string} alternatives */
-async function knownDebian(alternatives) {
-  const names = alternatives.split('|');
-  for (const name of names) if ((await run('apt-cache', ['show', name], { capture: true })).code === 0) return name;
-  return names.at(-1) ?? alternatives;
-}
-
 /** @returns {Promise<Tool>} */
 export async function ensureChromium() {
   const present = await findChromium();
@@ -53,11 +30,6 @@ export async function ensureChromium() {
     await run('npx', ['playwright', 'install', 'chromium'], { shell: process.platform === 'win32' });
   const path = await findChromium();
   return path === undefined ? { reason: 'no Chromium: run "npx playwright install chromium"' } : { path };
-}
-
-/** @param {string} program */
-async function isOnPath(program) {
-  return (await run('which', [program], { capture: true })).code === 0;
 }
 
 const electronLibraries = [
