@@ -1,9 +1,12 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { FailureCode } from '../core/domain/failure.ts';
+import type { RoleLag } from '../core/domain/server-status.ts';
 import type { TallyStatus } from '../core/domain/result.ts';
 
 /** What `/metrics` tells (Prometheus text format). No labels of voters or polls. */
 export interface Metrics {
+  /** Adds what gauges are read from. */
+  use(sources: Partial<MetricsSources>): void;
   voteAccepted(durationMs: number): void;
   refused(code: FailureCode): void;
   recordSkipped(topic: string): void;
@@ -12,12 +15,17 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-interface Options {
+export interface MetricsSources {
   readonly statuses: () => readonly TallyStatus[];
   readonly watchers: () => number;
+  /** Of the roles in this process. */
+  readonly lags: () => readonly RoleLag[];
+  /** Readers of the log rebuilt because they hung, since the start. */
+  readonly rebuilds: () => number;
 }
 
-export function createMetrics({ statuses, watchers }: Options): Metrics {
+export function createMetrics(): Metrics {
+  const sources: MetricsSources = { statuses: () => [], watchers: () => 0, lags: () => [], rebuilds: () => 0 };
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'kpoll_' });
@@ -46,7 +54,27 @@ export function createMetrics({ statuses, watchers }: Options): Metrics {
     labelNames: ['partition'],
     registers,
     collect() {
-      for (const { partition, end, folded } of statuses()) this.set({ partition }, Math.max(0, end - folded));
+      for (const { partition, end, folded } of sources.statuses()) this.set({ partition }, Math.max(0, end - folded));
+    },
+  });
+  for (const unit of ['records', 'seconds'] as const) {
+    new Gauge({
+      name: `kpoll_role_lag_${unit}`,
+      help: `How far a role of this process is behind the log, in ${unit}`,
+      labelNames: ['role', 'topic', 'partition'],
+      registers,
+      collect() {
+        this.reset();
+        for (const { role, topic, partition, ...lag } of sources.lags()) this.set({ role, topic, partition }, lag[unit]);
+      },
+    });
+  }
+  new Gauge({
+    name: 'kpoll_consumer_rebuilds_total',
+    help: 'Readers of the log that hung and were built anew',
+    registers,
+    collect() {
+      this.set(sources.rebuilds());
     },
   });
   new Gauge({
@@ -54,10 +82,11 @@ export function createMetrics({ statuses, watchers }: Options): Metrics {
     help: 'Participants watching live',
     registers,
     collect() {
-      this.set(watchers());
+      this.set(sources.watchers());
     },
   });
   return {
+    use: (more) => void Object.assign(sources, more),
     voteAccepted: (durationMs) => {
       accepted.observe(durationMs / 1000);
     },

@@ -1,47 +1,87 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
 import { pino } from 'pino';
 import { Failure, messageOf } from '../core/domain/failure.ts';
+import type { RoleName } from '../core/domain/server-status.ts';
+import type { EventLog } from '../core/ports/event-log.ts';
 import { lockDataFolder } from '../engines/embedded/data-folder.ts';
 import { openEmbeddedLog } from '../engines/embedded/embedded-event-log.ts';
-import { buildApp } from './app.ts';
-import type { Config } from './config.ts';
-import { readConfig } from './config.ts';
-import { loadAuthorToken } from './keys/author-token.ts';
-import { loadKeyRing } from './keys/key-ring.ts';
-import { createRateLimiter } from './limits/rate-limiter.ts';
-import { createLiveHub } from './live/live-hub.ts';
-import { createLiveSockets } from './live/live-sockets.ts';
+import { openKafkaLog } from '../engines/kafka/kafka-event-log.ts';
+import type { ClusterConfig, Config } from './config/config.ts';
+import { readConfig } from './config/config.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { createHttpRole } from './http-role.ts';
+import { readAuthorTokens, readKeyRing, readPassword } from './keys/server-secrets.ts';
+import type { Metrics } from './metrics.ts';
 import { createMetrics } from './metrics.ts';
-import { createPollAuthor } from './polls/poll-author.ts';
-import { createPollDirectory } from './polls/poll-directory.ts';
-import { createRunKeeper } from './polls/run-keeper.ts';
-import { createResultsBoard } from './results/results-board.ts';
+import { buildOperatorApp } from './operator-app.ts';
+import type { Shutdown } from './shutdown.ts';
 import { createShutdown } from './shutdown.ts';
+import type { RoleThread } from './threads/role-thread.ts';
 import { startRoleThread } from './threads/role-thread.ts';
-import { createRecentStamps } from './votes/recent-stamps.ts';
-import { createRandomIds } from './votes/random-ids.ts';
-import { createVoteIntake } from './votes/vote-intake.ts';
-import { createCookieJar } from './votes/voter-cookies.ts';
+import type { ThreadEngine } from './threads/thread-messages.ts';
 
 const clock = Date.now;
-const newId = () => randomBytes(9).toString('base64url').replace(/[-_]/g, 'x');
-const randomId = createRandomIds();
 const beside = (name: string) => new URL(name, import.meta.url);
+const { version } = JSON.parse(readFileSync(beside('../../package.json'), 'utf8')) as { readonly version: string };
 
-/** Wires everything for one computer and listens; whatever was opened is closed by `shutdown`, last first. */
-async function serve(config: Config, shutdown: ReturnType<typeof createShutdown>): Promise<string> {
-  const { dataFolder: folder } = config;
-  const logger = pino({ level: config.logLevel });
-  const lock = await lockDataFolder({ folder });
+type Env = Readonly<Record<string, string | undefined>>;
+
+interface Context {
+  readonly config: Config;
+  readonly env: Env;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Whatever is opened is closed by it, last first. */
+  readonly shutdown: Shutdown;
+  readonly serverId: string;
+}
+
+interface Engine {
+  readonly log: EventLog;
+  readonly rebuilds: () => number;
+  /** For a role's thread. */
+  readonly connect: () => ThreadEngine;
+}
+
+/** Wires this process, for one computer or for its part in a cluster, and listens. */
+async function serve(context: Context): Promise<void> {
+  const { config, env, logger, metrics, shutdown } = context;
+  const lock = await lockDataFolder({ folder: config.dataFolder });
   shutdown.add(() => lock.release());
-  const ring = await loadKeyRing(join(folder, 'key-ring.json'), () => new Date());
-  const isAuthor = await loadAuthorToken(join(folder, 'author-token'));
+  const { log, rebuilds, connect } =
+    config.cluster === undefined ? await openComputer(context) : await openCluster(context, config.cluster);
+  const http = config.roles.includes('http')
+    ? await createHttpRole({
+        ...{ log, config, logger, metrics, shutdown },
+        ring: await readKeyRing(config, env),
+        isAuthor: await readAuthorTokens(config, env),
+        assetsFolder: fileURLToPath(beside('../participant')),
+      })
+    : undefined;
+  const threads = startThreads(context, connect);
+  metrics.use({
+    lags: () => threads.flatMap((thread) => thread.report().lags),
+    rebuilds: () => threads.reduce((sum, thread) => sum + thread.report().rebuilds, rebuilds()),
+  });
+  await http?.caughtUp;
+  if (shutdown.isRunning()) return;
+  const app = http?.app ?? buildOperatorApp({ metrics, onBug: (error) => logger.error({ err: error }, 'A bug: please report it.') });
+  await app.listen({ host: config.host, port: config.port });
+  shutdown.add(() => Promise.all([http?.stopSockets(), app.close()]));
+  const url = await announce(app.server.address(), context);
+  if (config.cluster !== undefined) beat(context, { log, url, threads });
+  logger.info({ url, dataFolder: config.dataFolder, roles: config.roles }, 'The ingest server listens.');
+}
 
+async function openComputer({ config, logger, shutdown }: Context): Promise<Engine> {
   const log = await openEmbeddedLog({
-    folder,
+    folder: config.dataFolder,
     plan: { votesPartitions: config.votesPartitions, resultsPartitions: 1 },
     writerThread: beside('./log-writer-thread.js'),
   });
@@ -54,113 +94,48 @@ async function serve(config: Config, shutdown: ReturnType<typeof createShutdown>
     process.exitCode = 1;
     void shutdown.run();
   });
-  const votesPartitions = await log.partitions('votes');
+  return { log, rebuilds: () => 0, connect: () => ({ kind: 'embedded', port: log.connect() }) };
+}
 
-  const onFailure = (failure: Pick<Failure, 'code' | 'message'>) => {
-    logger.error({ code: failure.code }, failure.message);
-  };
-  let tellUnreadable: (failure: Failure) => void = () => undefined;
-  const unreadable = new Promise<never>((_, reject) => (tellUnreadable = reject));
-  unreadable.catch(() => undefined); // of interest only until the server listens
-  const onReadFailure = (failure: Failure) => {
-    onFailure(failure);
-    if (!failure.retriable) tellUnreadable(failure);
-  };
-  const onSkipped = (topic: string) => (offset: number) => {
-    metrics.recordSkipped(topic);
-    logger.warn({ topic, offset }, 'A record could not be understood and was skipped.');
-  };
-  const board = createResultsBoard({ log, onSkipped: onSkipped('results'), onFailure: onReadFailure });
-  shutdown.add(() => board.stop());
-  const directory = createPollDirectory({ log, clock, onSkipped: onSkipped('polls'), onFailure: onReadFailure });
-  shutdown.add(() => directory.stop());
-  const hub = createLiveHub({ find: directory.find, board, clock });
-  shutdown.add(() => {
-    hub.stop();
+async function openCluster({ config, env, logger, shutdown, serverId }: Context, cluster: ClusterConfig): Promise<Engine> {
+  const { kafka, cassandra, replication, resultsPartitions, kafkaPasswordFile, cassandraPasswordFile } = cluster;
+  const kafkaPassword = await readPassword('KPOLL_KAFKA_PASSWORD', kafkaPasswordFile, env);
+  const cassandraPassword = await readPassword('KPOLL_CASSANDRA_PASSWORD', cassandraPasswordFile, env);
+  const { votesPartitions } = config;
+  const clientId = `kpoll-${serverId}`;
+  const log = await openKafkaLog({
+    ...{ settings: kafka, password: kafkaPassword, clientId, replication },
+    plan: { votesPartitions, resultsPartitions },
+    onWarning: (message) => logger.warn(message),
   });
-  const metrics = createMetrics({ statuses: board.statuses, watchers: hub.watchers });
-  const keeper = createRunKeeper({ log, directory, clock, newId, closeDelayMs: 0, onFailure });
-  shutdown.add(() => keeper.stop());
-  board.onChange((pollIds) => {
-    hub.changed(pollIds);
-  });
-  directory.onChange((poll) => {
-    hub.changed([poll.id]);
-  });
+  shutdown.add(() => log.stop());
+  const passwords = { kafkaPassword, cassandraPassword };
+  const engine = { kind: 'cluster', clientId, kafka, cassandra, replication, votesPartitions, resultsPartitions, ...passwords } as const;
+  return { log, rebuilds: log.rebuilds, connect: () => engine };
+}
 
-  const roles = (['tally', 'history'] as const).map((role) =>
+function startThreads({ config, logger, metrics, shutdown }: Context, connect: () => ThreadEngine): readonly RoleThread[] {
+  const start = (role: RoleName) =>
     startRoleThread({
       file: beside(`./${role}-thread.js`),
-      folder,
-      connect: () => log.connect(),
-      onFailure,
+      folder: config.dataFolder,
+      connect,
+      onMessage(message) {
+        if (message.kind === 'note') logger.info({ role }, message.text);
+        else logger.error({ role, code: message.failure.code }, message.failure.message);
+      },
       onDeath(error) {
         metrics.threadRestarted(role);
         logger.error({ role, err: error }, `The ${role} thread died and is started again; it goes on from the log.`);
       },
-    }),
-  );
-  shutdown.add(async () => {
-    await Promise.all(roles.map((role) => role.stop()));
-  });
-
-  const intake = createVoteIntake({
-    log,
-    directory,
-    keeper,
-    ring,
-    cookieJar: createCookieJar(ring, randomId),
-    stamps: createRecentStamps(),
-    perVoter: createRateLimiter({ perSecond: config.votesPerVoter, clock }),
-    randomId,
-    clock,
-  });
-  const sockets = createLiveSockets({ hub, directory, intake });
-  const author = createPollAuthor({
-    log,
-    directory,
-    clock,
-    randomBytes,
-    newId,
-    votesPartitions,
-    buckets: 1,
-    fingerprint: ring.active.fingerprint,
-  });
-  const { votesPerAddress, limitLoopback } = config;
-  const app = await buildApp({
-    services: {
-      directory,
-      board,
-      author,
-      intake,
-      sockets,
-      metrics,
-      isAuthor,
-      limitLoopback,
-      perAddress: votesPerAddress === 0 ? undefined : createRateLimiter({ perSecond: votesPerAddress, clock }),
-      notReadyBecause: () =>
-        directory.isConfirmed() ? undefined : 'The server has not read all polls yet; votes are refused until it has.',
-      assetsFolder: fileURLToPath(beside('../participant')),
-      randomId: () => randomId(15),
-    },
-    trustedProxies: config.trustedProxies,
-    onBug(error, request) {
-      logger.error({ err: error, method: request.method, route: request.routeOptions.url }, 'A bug: please report it.');
-    },
-  });
-  await Promise.race([Promise.all([directory.caughtUp, board.caughtUp]), unreadable]);
-  if (shutdown.isRunning()) return '';
-  await app.listen({ host: config.host, port: config.port });
-  shutdown.add(async () => {
-    await Promise.all([sockets.stop(), app.close()]);
-  });
-  const url = await announce(app.server.address(), config, shutdown);
-  logger.info({ url, dataFolder: folder }, 'The ingest server listens.');
-  return url;
+    });
+  const threads = config.roles.filter((role) => role !== 'http').map(start);
+  shutdown.add(() => Promise.all(threads.map((thread) => thread.stop())));
+  return threads;
 }
 
 /** Tells desktops on this computer where to find the server. */
-async function announce(address: unknown, { host, dataFolder }: Config, shutdown: ReturnType<typeof createShutdown>): Promise<string> {
+async function announce(address: unknown, { config: { host, dataFolder }, shutdown }: Context): Promise<string> {
   const port = typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : 0;
   const anyHost = host === '0.0.0.0' || host === '::';
   const url = `http://${anyHost ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -168,6 +143,28 @@ async function announce(address: unknown, { host, dataFolder }: Config, shutdown
   await writeFile(file, `${JSON.stringify({ v: 1, pid: process.pid, url, host, port, startedAt: clock() })}\n`);
   shutdown.add(() => rm(file, { force: true }));
   return url;
+}
+
+interface Beating {
+  readonly log: EventLog;
+  readonly url: string;
+  readonly threads: readonly RoleThread[];
+}
+
+/** Tells desktops of the cluster that this server takes part. */
+function beat({ config, logger, shutdown, serverId }: Context, { log, url, threads }: Beating): void {
+  const startedAt = clock();
+  const heartbeat = startHeartbeat({
+    log,
+    status: () => ({
+      ...{ id: serverId, version, startedAt, time: clock() },
+      url: config.publicUrl ?? url,
+      roles: config.roles,
+      lags: threads.flatMap((thread) => thread.report().lags),
+    }),
+    onFailure: (failure) => logger.error({ code: failure.code }, failure.message),
+  });
+  shutdown.add(() => heartbeat.stop());
 }
 
 async function main(): Promise<void> {
@@ -189,8 +186,9 @@ async function main(): Promise<void> {
     // Listening to the parent must not keep a server alive that has failed to start.
     process.stdin.unref();
   }
+  const serverId = `${hostname()}-${randomBytes(4).toString('hex')}`;
   try {
-    await serve(config, shutdown);
+    await serve({ config, env: process.env, logger: pino({ level: config.logLevel }), metrics: createMetrics(), shutdown, serverId });
   } catch (error) {
     process.exitCode = 1;
     await shutdown.run();

@@ -4,16 +4,24 @@ import type { RunPartial } from '../../core/domain/result.ts';
 import type { TimelinePoint } from '../../core/domain/timeline.ts';
 import type { BallotRow, HistoryBatch, HistoryWriter, Position, SeenRun } from '../../core/ports/history-store.ts';
 
-/**
- * At least this long between two writes: voters come in random order, so every write touches much of the ballots' index, and
- * few large writes cost far less than many small ones.
- */
-const writeEveryMs = 1_000;
-/**
- * After a write, history rests this many times as long as the write took: in a flood it trails behind, with the log as its
- * memory, rather than take the processor from those who answer phones.
- */
-const restPerWrite = 8;
+export interface WritingPace {
+  /**
+   * At least this long between two writes: voters come in random order, so every write touches much of the ballots' index,
+   * and few large writes cost far less than many small ones.
+   */
+  readonly everyMs: number;
+  /**
+   * After a write, history rests this many times as long as the write took: in a flood it trails behind, with the log as its
+   * memory, rather than take the processor from those who answer phones.
+   */
+  readonly restPerWrite: number;
+}
+
+/** On one computer the processor is shared with those who answer phones. */
+export const sharedPace: WritingPace = { everyMs: 1_000, restPerWrite: 8 };
+/** In a cluster the work is done elsewhere: the store's own speed is the limit. */
+export const ownPace: WritingPace = { everyMs: 250, restPerWrite: 0 };
+
 const retryMs = 1_000;
 /** While this many ballots wait, reading pauses. */
 const maxWaitingBallots = 60_000;
@@ -41,9 +49,11 @@ const nothing = (): Waiting => ({ polls: [], runs: [], ballots: [], timeline: []
 
 export function createHistoryBuffer({
   history,
+  pace,
   onFailure,
 }: {
   history: HistoryWriter;
+  pace: WritingPace;
   onFailure: (failure: Failure) => void;
 }): HistoryBuffer {
   let waiting = nothing();
@@ -84,7 +94,7 @@ export function createHistoryBuffer({
       waiting = nothing();
       const started = performance.now();
       await writeUntilWritten({ ...batch, positions: [...batch.positions.values()] });
-      if (!stopping) await pause(Math.max(writeEveryMs, restPerWrite * (performance.now() - started)));
+      if (!stopping) await pause(Math.max(pace.everyMs, pace.restPerWrite * (performance.now() - started)));
     }
   }
 

@@ -1,39 +1,49 @@
 import { decodePollCommand, decodeResultsRecord, decodeVotesRecord } from '../../core/contract/topics.ts';
-import type { Failure } from '../../core/domain/failure.ts';
+import { Failure } from '../../core/domain/failure.ts';
 import type { Poll } from '../../core/domain/poll.ts';
 import { runKeyOf } from '../../core/domain/poll.ts';
 import { applyCommand, createPollBook } from '../../core/domain/poll-book.ts';
 import type { RunPartial } from '../../core/domain/result.ts';
+import type { RoleLag } from '../../core/domain/server-status.ts';
 import { timelinePointOf } from '../../core/domain/timeline.ts';
-import type { LogReader, RecordBatch, TopicName } from '../../core/ports/event-log.ts';
+import type { LogReader, RecordBatch } from '../../core/ports/event-log.ts';
 import type { HistoryWriter, SeenRun } from '../../core/ports/history-store.ts';
 import { ballotRowOf } from './ballot-row.ts';
+import type { WritingPace } from './history-buffer.ts';
 import { createHistoryBuffer } from './history-buffer.ts';
+import { createReadingProgress } from './reading-progress.ts';
+
+const lookAtEndsMs = 1_000;
 
 export interface HistoryRole {
   readonly caughtUp: Promise<void>;
+  /** Of the partitions that this worker holds: what is read, which is written within seconds. */
+  lags(): readonly RoleLag[];
   stop(): Promise<void>;
 }
 
 interface Options {
   readonly log: LogReader;
   readonly history: HistoryWriter;
+  readonly pace: WritingPace;
+  readonly clock: () => number;
   readonly onFailure: (failure: Failure) => void;
 }
 
 /** Writes ballots (from votes), timeline and last results (from results) and polls into history. Keeps nothing that cannot be read again. */
-export async function startHistory({ log, history, onFailure }: Options): Promise<HistoryRole> {
-  const buffer = createHistoryBuffer({ history, onFailure });
+export function startHistory({ log, history, pace, clock, onFailure }: Options): HistoryRole {
+  const buffer = createHistoryBuffer({ history, pace, onFailure });
+  const progress = createReadingProgress();
   const seen = new Map<string, SeenRun>();
   const seenKey = (partition: number, pollId: string, run: number) => `${partition}/${runKeyOf(pollId, run)}`;
-  for (const run of await history.readSeenRuns()) seen.set(seenKey(run.partition, run.marker.pollId, run.marker.run), run);
 
   function see(run: SeenRun): void {
     seen.set(seenKey(run.partition, run.marker.pollId, run.marker.run), run);
     void buffer.add({ runs: [run] });
   }
 
-  function onVotes({ partition, records }: RecordBatch): Promise<void> {
+  function onVotes(batch: RecordBatch): Promise<void> {
+    const { partition, records } = batch;
     for (const record of records) {
       const read = decodeVotesRecord(record);
       if (read.kind === 'open') {
@@ -47,17 +57,17 @@ export async function startHistory({ log, history, onFailure }: Options): Promis
         if (row !== undefined) buffer.addBallot(row);
       }
     }
-    return readUpTo('votes', partition, records);
+    return readUpTo('votes', batch);
   }
 
-  function onResults({ partition, records }: RecordBatch): Promise<void> {
+  function onResults(batch: RecordBatch): Promise<void> {
     const partials: RunPartial[] = [];
-    for (const { value } of records) {
+    for (const { value } of batch.records) {
       const record = decodeResultsRecord(value);
       if (record?.kind === 'partial') partials.push(record);
     }
     void buffer.add({ partials, timeline: partials.map(timelinePointOf) });
-    return readUpTo('results', partition, records);
+    return readUpTo('results', batch);
   }
 
   const book = createPollBook();
@@ -71,23 +81,56 @@ export async function startHistory({ log, history, onFailure }: Options): Promis
     return buffer.add({ polls: [...changed.values()] });
   }
 
-  function readUpTo(topic: TopicName, partition: number, records: RecordBatch['records']): Promise<void> {
-    return buffer.add({ positions: [{ topic, partition, offset: (records.at(-1)?.offset ?? -1) + 1 }] });
+  function readUpTo(topic: 'votes' | 'results', batch: RecordBatch): Promise<void> {
+    progress.advance(topic, batch);
+    const offset = (batch.records.at(-1)?.offset ?? -1) + 1;
+    return buffer.add({ positions: [{ topic, partition: batch.partition, offset }] });
   }
 
-  const from = async (topic: TopicName) => {
-    const positions = new Map((await history.readPositions(topic)).map(({ partition, offset }) => [partition, offset]));
-    return (partition: number) => positions.get(partition) ?? 0;
-  };
-  const group = 'history';
+  async function take(topic: 'votes' | 'results', partition: number): Promise<number> {
+    if (topic === 'votes') {
+      for (const run of await history.readSeenRuns()) {
+        if (run.partition === partition) seen.set(seenKey(partition, run.marker.pollId, run.marker.run), run);
+      }
+    }
+    const position = (await history.readPositions(topic)).find((candidate) => candidate.partition === partition);
+    const offset = position?.offset ?? (await log.begins(topic))[partition] ?? 0;
+    progress.begin(topic, partition, offset);
+    return offset;
+  }
+
+  const share = (topic: 'votes' | 'results') => ({
+    from: (partition: number) => take(topic, partition),
+    group: 'history',
+    async onRevoked(partitions: readonly number[]) {
+      await buffer.flushed();
+      progress.forget(topic, partitions);
+    },
+    onFailure,
+  });
   const subscriptions = [
     log.subscribe('polls', { from: 'start', onBatch: onPolls, onFailure }),
-    log.subscribe('votes', { from: await from('votes'), group, onBatch: onVotes, onFailure }),
-    log.subscribe('results', { from: await from('results'), group, onBatch: onResults, onFailure }),
+    log.subscribe('votes', { ...share('votes'), onBatch: onVotes }),
+    log.subscribe('results', { ...share('results'), onBatch: onResults }),
   ];
+  const lookAtEnds = () => {
+    Promise.all([log.ends('votes'), log.ends('results')]).then(
+      ([votes, results]) => {
+        progress.sawEnds('votes', votes);
+        progress.sawEnds('results', results);
+      },
+      (error: unknown) => {
+        if (!(error instanceof Failure)) throw error;
+        onFailure(error);
+      },
+    );
+  };
+  const timer = setInterval(lookAtEnds, lookAtEndsMs);
   return {
     caughtUp: Promise.all(subscriptions.map((subscription) => subscription.caughtUp)).then(() => buffer.flushed()),
+    lags: () => progress.lags(clock()),
     async stop() {
+      clearInterval(timer);
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));
       await buffer.stop();
     },

@@ -1,13 +1,15 @@
-import { connectEmbeddedLog } from '../../engines/embedded/embedded-event-log.ts';
-import { openEmbeddedHistory } from '../../engines/embedded/embedded-history-store.ts';
+import { openHistoryOfThread, openLogOfThread } from '../threads/engine-of-thread.ts';
 import { runThread } from '../threads/run-thread.ts';
+import { ownPace, sharedPace } from './history-buffer.ts';
 import { startHistory } from './history-role.ts';
 
-await runThread(async ({ folder, port, onFailure }) => {
-  const log = await connectEmbeddedLog({ folder, port });
-  const history = await openEmbeddedHistory({ folder });
-  const role = await startHistory({ log, history, onFailure });
+await runThread(async (context) => {
+  const { log, rebuilds } = await openLogOfThread(context);
+  const history = await openHistoryOfThread(context);
+  const pace = context.engine.kind === 'embedded' ? sharedPace : ownPace;
+  const role = startHistory({ log, history, pace, clock: Date.now, onFailure: context.onFailure });
   return {
+    report: () => ({ lags: role.lags(), rebuilds: rebuilds() }),
     async stop() {
       await role.stop();
       await history.stop();

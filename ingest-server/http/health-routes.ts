@@ -8,7 +8,7 @@ import type { Services } from './services.ts';
 const ok = z.object({ status: z.literal('ok') });
 
 /** For operators: is it alive, may it be given traffic, how is it doing. */
-export function healthRoutes(root: FastifyInstance, { metrics, notReadyBecause }: Services): void {
+export function healthRoutes(root: FastifyInstance, { metrics, notReadyBecause }: Pick<Services, 'metrics' | 'notReadyBecause'>): void {
   const app = root.withTypeProvider<ZodTypeProvider>();
   const tags = ['operator'];
 

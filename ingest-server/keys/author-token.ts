@@ -5,16 +5,32 @@ import { readOrCreateSecretFile } from './secret-file.ts';
 /** Says whether an Authorization header carries the author's token, in constant time. */
 export type IsAuthor = (authorization: string | undefined) => boolean;
 
-export async function loadAuthorToken(file: string): Promise<IsAuthor> {
-  const token = await readOrCreateSecretFile(file, () => randomBytes(24).toString('base64url'));
-  if (token.length < 16) {
-    throw new Failure('data-folder-unusable', `The author token in ${file} is too short to be safe. Delete the file to get a new one.`);
-  }
-  return createIsAuthor(token);
+/** Reads tokens from a file, one a line; it is made with a fresh token where there is none. Failure: settings-invalid. */
+export async function loadAuthorTokens(file: string): Promise<IsAuthor> {
+  return isAuthorWith(await readOrCreateSecretFile(file, () => randomBytes(24).toString('base64url')), `the file ${file}`);
 }
 
-export function createIsAuthor(token: string): IsAuthor {
+/** `text` holds tokens, one a line; `place` says where it came from. */
+export function isAuthorWith(text: string, place: string): IsAuthor {
+  const tokens = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  if (tokens.length === 0 || tokens.some((token) => token.length < 16)) {
+    throw new Failure(
+      'settings-invalid',
+      `An author token in ${place} is missing or too short to be safe: give at least 16 characters a line.`,
+    );
+  }
+  return createIsAuthor(tokens);
+}
+
+export function createIsAuthor(tokens: readonly string[]): IsAuthor {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = digest(`Bearer ${token}`);
-  return (authorization) => authorization !== undefined && timingSafeEqual(digest(authorization), expected);
+  const expected = tokens.map((token) => digest(`Bearer ${token}`));
+  return (authorization) => {
+    if (authorization === undefined) return false;
+    const given = digest(authorization);
+    return expected.filter((token) => timingSafeEqual(given, token)).length > 0;
+  };
 }

@@ -43,20 +43,25 @@ export async function loadKeyRing(file: string, now: () => Date): Promise<KeyRin
     const key = { secret: randomBytes(secretBytes).toString('base64'), createdAt: now().toISOString() };
     return JSON.stringify({ v: 1, keys: [key] }, null, 2);
   });
-  const [first, ...rest] = parseRing(file, text).map((key) => Buffer.from(key.secret, 'base64'));
-  if (first === undefined || [first, ...rest].some((secret) => secret.length < secretBytes)) throw damaged(file);
+  return parseKeyRing(text, `key ring ${file}`);
+}
+
+/** `text` as it stands in a key ring's file; `place` says where it came from. */
+export function parseKeyRing(text: string, place: string): KeyRing {
+  const [first, ...rest] = parseRing(place, text).map((key) => Buffer.from(key.secret, 'base64'));
+  if (first === undefined || [first, ...rest].some((secret) => secret.length < secretBytes)) throw damaged(place);
   return createKeyRing([first, ...rest]);
 }
 
-function parseRing(file: string, text: string) {
+function parseRing(place: string, text: string) {
   try {
     return ringSchema.parse(JSON.parse(text)).keys;
   } catch (error) {
-    throw damaged(file, error);
+    throw damaged(place, error);
   }
 }
 
-function damaged(file: string, cause?: unknown): Failure {
-  const message = `The key ring ${file} cannot be read. Without it, votes of runs that are open cannot be told apart; put the file back from a backup. Delete it only if no poll is open.`;
+function damaged(place: string, cause?: unknown): Failure {
+  const message = `The ${place} cannot be read. Without it, votes of runs that are open cannot be told apart; put it back from a backup. Delete it only if no poll is open.`;
   return new Failure('data-folder-unusable', message, { cause });
 }

@@ -16,6 +16,8 @@ export interface PollDirectory {
   list(): readonly Poll[];
   /** Whether everything that stood in the `polls` topic within the last two seconds has been read. */
   isConfirmed(): boolean;
+  /** Resolves when the above has come true again; rejects with `log-unavailable` after the time limit. */
+  untilConfirmed(): Promise<void>;
   /** The outcome of a command of our own; call before appending it. Rejects with `log-unavailable` when it is not seen in time. */
   outcomeOf(commandId: string): Promise<CommandOutcome>;
   /** Resolves with the poll once it satisfies the condition; rejects with `log-unavailable` after the time limit. */
@@ -39,6 +41,7 @@ export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs =
   const listeners: ((poll: Poll) => void)[] = [];
   const outcomes = new Map<string, (outcome: CommandOutcome) => void>();
   const waiters = new Set<(poll: Poll) => void>();
+  const confirmations = new Set<() => void>();
   let nextOffset = 0;
   let confirmedAt = -Infinity;
   let live = false;
@@ -65,8 +68,12 @@ export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs =
   async function confirm(): Promise<void> {
     const asked = clock();
     const [end = 0] = await log.ends('polls');
-    if (nextOffset >= end) confirmedAt = asked;
+    if (nextOffset < end) return;
+    confirmedAt = asked;
+    for (const told of [...confirmations]) told();
   }
+
+  const isConfirmed = () => clock() - confirmedAt <= confirmationMs;
 
   const subscription = log.subscribe('polls', { from: 'start', onBatch, onFailure });
   const caughtUp = subscription.caughtUp.then(async () => {
@@ -94,7 +101,7 @@ export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs =
       };
       const limit = setTimeout(() => {
         const message =
-          'The log did not show the command in time. It may or may not take effect; look at the poll, then repeat it if needed.';
+          'The log of polls did not tell in time what became of this. It may or may not have taken effect: look at the poll, then repeat it if needed; a vote can safely be sent again.';
         finish(() => {
           reject(new Failure('log-unavailable', message, { retriable: true, retryAfterSeconds: 2 }));
         });
@@ -113,7 +120,15 @@ export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs =
       return id === undefined ? undefined : book.polls.get(id);
     },
     list: () => [...book.polls.values()],
-    isConfirmed: () => clock() - confirmedAt <= confirmationMs,
+    isConfirmed,
+    untilConfirmed: () =>
+      inTime<undefined>((resolve) => {
+        const told = () => {
+          if (isConfirmed()) resolve(undefined);
+        };
+        confirmations.add(told);
+        return () => confirmations.delete(told);
+      }),
     outcomeOf: (commandId) =>
       inTime((resolve) => {
         outcomes.set(commandId, resolve);

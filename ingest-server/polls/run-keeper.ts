@@ -3,6 +3,7 @@ import { Failure } from '../../core/domain/failure.ts';
 import type { Poll, Run } from '../../core/domain/poll.ts';
 import { currentRun, ruleOf, runKeyOf } from '../../core/domain/poll.ts';
 import type { LogWriter } from '../../core/ports/event-log.ts';
+import type { ResultsBoard } from '../results/results-board.ts';
 import type { PollDirectory } from './poll-directory.ts';
 
 /**
@@ -17,35 +18,44 @@ export interface RunKeeper {
 
 interface Options {
   readonly log: LogWriter;
-  readonly directory: PollDirectory;
+  readonly directory: Pick<PollDirectory, 'find' | 'onChange'>;
   readonly clock: () => number;
   readonly newId: () => string;
   /** How long after the command `close` the markers are written: time for every other server to read it. */
   readonly closeDelayMs: number;
+  /** No other server writes markers. */
+  readonly soleServer: boolean;
+  readonly tally: Pick<ResultsBoard, 'closedAt' | 'onChange'>;
   readonly onFailure: (failure: Failure) => void;
   readonly retryMs?: number;
   readonly waitMs?: number;
 }
 
-interface Closing {
-  readonly offsets: Promise<readonly number[]>;
-  resolve(offsets: readonly number[]): void;
-}
-
 export function createRunKeeper(options: Options): RunKeeper {
-  const { log, directory, clock, newId, onFailure, closeDelayMs, retryMs = 500, waitMs = 10_000 } = options;
-  const closings = new Map<string, Closing>();
+  const { log, directory, tally, clock, newId, onFailure, closeDelayMs, soleServer, retryMs = 500, waitMs = 10_000 } = options;
+  /** Offsets of markers that this server wrote, by run and partition. */
+  const written = new Map<string, number>();
+  const waiting = new Set<() => void>();
   const underway = new Map<string, Promise<void>>();
   const abort = new AbortController();
+  const markerKey = (pollId: string, run: number, partition: number) => `${runKeyOf(pollId, run)}:${partition}`;
+  const lookAgain = () => {
+    for (const look of [...waiting]) look();
+  };
+  tally.onChange(lookAgain);
 
-  function closingOf(pollId: string, run: number): Closing {
-    const key = runKeyOf(pollId, run);
-    const known = closings.get(key);
-    if (known !== undefined) return known;
-    const { promise, resolve } = deferred();
-    const closing = { offsets: promise, resolve };
-    closings.set(key, closing);
-    return closing;
+  /** Where other servers may have written a marker before ours, only the tally knows which one came first. */
+  function firstMarker(pollId: string, run: number, partition: number): number | undefined {
+    const own = soleServer ? written.get(markerKey(pollId, run, partition)) : undefined;
+    return own ?? tally.closedAt(pollId, run, partition) ?? undefined;
+  }
+
+  async function writeCloseMarker(poll: Poll, { run }: Run, partition: number): Promise<void> {
+    const key = markerKey(poll.id, run, partition);
+    if (written.has(key) || tally.closedAt(poll.id, run, partition) !== null) return;
+    const [appended] = await log.append('votes', [encodeCloseMarker(partition, { pollId: poll.id, run })]);
+    if (appended !== undefined) written.set(key, appended.offset);
+    lookAgain();
   }
 
   async function finishOpening(poll: Poll, run: Run): Promise<void> {
@@ -69,22 +79,25 @@ export function createRunKeeper(options: Options): RunKeeper {
   }
 
   async function finishClosing(poll: Poll, run: Run): Promise<void> {
-    await pause(closeDelayMs, abort.signal);
-    const marker = { pollId: poll.id, run: run.run };
-    const written = await log.append(
-      'votes',
-      Array.from({ length: run.partitions }, (_, partition) => encodeCloseMarker(partition, marker)),
-    );
-    closingOf(poll.id, run.run).resolve(written.map(({ offset }) => offset));
+    // Each by itself: a partition that takes nothing just now must not keep the others open.
+    const writing = Array.from({ length: run.partitions }, (_, partition) => writeCloseMarker(poll, run, partition));
+    const refused = (await Promise.allSettled(writing)).find((outcome) => outcome.status === 'rejected');
+    if (refused !== undefined) throw refused.reason;
     await log.append('polls', [
       encodePollCommand({ v: 1, kind: 'closed', pollId: poll.id, commandId: newId(), at: clock(), run: run.run }),
     ]);
   }
 
-  async function keepTrying(finish: () => Promise<void>): Promise<void> {
-    while (!abort.signal.aborted) {
+  async function keepTrying(poll: Poll, run: Run): Promise<void> {
+    if (poll.state === 'closing') await pause(closeDelayMs, abort.signal);
+    const finish = poll.state === 'opening' ? finishOpening : finishClosing;
+    const isDone = () => {
+      const now = directory.find(poll.id);
+      return now?.state !== poll.state || currentRun(now)?.run !== run.run;
+    };
+    while (!abort.signal.aborted && !isDone()) {
       try {
-        await finish();
+        await finish(poll, run);
         return;
       } catch (error) {
         if (abort.signal.aborted) return;
@@ -100,32 +113,28 @@ export function createRunKeeper(options: Options): RunKeeper {
     if (run === undefined || (poll.state !== 'opening' && poll.state !== 'closing')) return;
     const key = `${runKeyOf(poll.id, run.run)}:${poll.state}`;
     if (underway.has(key)) return;
-    const finish = poll.state === 'opening' ? finishOpening : finishClosing;
     underway.set(
       key,
-      keepTrying(() => finish(poll, run)).finally(() => underway.delete(key)),
+      keepTrying(poll, run).finally(() => underway.delete(key)),
     );
   });
 
   return {
-    async closeOffset(pollId, run, partition) {
-      const limit = new AbortController();
-      const timeout = pause(waitMs, limit.signal).then(() => undefined);
-      const offsets = await Promise.race([closingOf(pollId, run).offsets, timeout]);
-      limit.abort();
-      const offset = offsets?.[partition];
-      if (offset === undefined) {
-        throw new Failure(
-          'log-unavailable',
-          'The poll is closing and it is not yet known whether your vote was in time. Send it again to find out.',
-          {
-            retriable: true,
-            retryAfterSeconds: 2,
-          },
-        );
-      }
-      return offset;
-    },
+    closeOffset: (pollId, run, partition) =>
+      new Promise((resolve, reject) => {
+        const finish = (end: () => void) => {
+          clearTimeout(limit);
+          waiting.delete(look);
+          end();
+        };
+        const look = () => {
+          const offset = firstMarker(pollId, run, partition);
+          if (offset !== undefined) finish(() => resolve(offset));
+        };
+        const limit = setTimeout(() => finish(() => reject(notKnownInTime())), waitMs);
+        waiting.add(look);
+        look();
+      }),
     async stop() {
       abort.abort();
       await Promise.allSettled(underway.values());
@@ -133,10 +142,9 @@ export function createRunKeeper(options: Options): RunKeeper {
   };
 }
 
-function deferred() {
-  let resolve: (offsets: readonly number[]) => void = () => undefined;
-  const promise = new Promise<readonly number[]>((settle) => (resolve = settle));
-  return { promise, resolve };
+function notKnownInTime(): Failure {
+  const message = 'The poll is closing and it is not yet known whether your vote was in time. Send it again to find out.';
+  return new Failure('log-unavailable', message, { retriable: true, retryAfterSeconds: 2 });
 }
 
 /** Resolves after the time, or at once when the signal is aborted. */

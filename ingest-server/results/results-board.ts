@@ -10,6 +10,8 @@ import type { LogReader, RecordBatch } from '../../core/ports/event-log.ts';
 export interface ResultsBoard {
   /** The result of the poll's newest run; undefined before the first opening. */
   resultOf(poll: Poll): Result | undefined;
+  /** Offset of the first close marker of a run in a votes partition, as the tally saw it; null before. */
+  closedAt(pollId: string, run: number, partition: number): number | null;
   statuses(): readonly TallyStatus[];
   /** Called with the ids of polls whose numbers changed, once per batch read. */
   onChange(listener: (pollIds: ReadonlySet<string>) => void): void;
@@ -34,7 +36,7 @@ export function createResultsBoard({ log, onSkipped, onFailure }: Options): Resu
       const record = decodeResultsRecord(value);
       if (record === undefined) onSkipped(offset);
       else if (record.kind === 'status') statuses.set(record.partition, record);
-      else if (mergePartial(board, runKeyOf(record.pollId, record.run), record)) changed.add(record.pollId);
+      else if (record.kind === 'partial' && mergePartial(board, runKeyOf(record.pollId, record.run), record)) changed.add(record.pollId);
     }
     if (changed.size > 0) for (const listener of listeners) listener(changed);
   }
@@ -52,6 +54,7 @@ export function createResultsBoard({ log, onSkipped, onFailure }: Options): Resu
         [...statuses.values()],
       );
     },
+    closedAt: (pollId, run, partition) => board.get(runKeyOf(pollId, run))?.get(partition)?.closedAt ?? null,
     statuses: () => [...statuses.values()],
     onChange: (listener) => listeners.push(listener),
     caughtUp: subscription.caughtUp,

@@ -1,12 +1,15 @@
-import { decodeVotesRecord, encodePartial, encodeStatus } from '../../core/contract/topics.ts';
+import { encodePartial, encodeStatus } from '../../core/contract/topics.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import { partialOf } from '../../core/domain/result.ts';
-import type { RunState, TallyState } from '../../core/domain/tally.ts';
-import { foldRecord } from '../../core/domain/tally.ts';
+import type { RoleLag } from '../../core/domain/server-status.ts';
+import type { RunState } from '../../core/domain/tally.ts';
 import { hashOf } from '../../core/domain/vote.ts';
-import type { EventLog, NewRecord, RecordBatch } from '../../core/ports/event-log.ts';
+import type { EventLog, NewRecord } from '../../core/ports/event-log.ts';
 import type { TallyStateStore } from '../../core/ports/tally-state-store.ts';
 import { createCheckpoints } from './checkpoints.ts';
+import type { Folding } from './folding.ts';
+import { createFolding } from './folding.ts';
+import { createKnownResults } from './known-results.ts';
 import { loadTallyState } from './load-state.ts';
 import { createPublisher } from './publisher.ts';
 
@@ -18,6 +21,8 @@ const maxWaitingRecords = 20_000;
 export interface TallyRole {
   /** Resolves when all that was in the log at the start is folded. */
   readonly caughtUp: Promise<void>;
+  /** Of the partitions that this worker holds, as of the last second. */
+  lags(): readonly RoleLag[];
   stop(): Promise<void>;
 }
 
@@ -26,70 +31,82 @@ interface Options {
   readonly state: TallyStateStore;
   readonly clock: () => number;
   readonly onFailure: (failure: Failure) => void;
+  readonly onNote: (note: string) => void;
 }
 
-interface Partition {
-  readonly state: TallyState;
-  readonly dirty: Set<RunState>;
-  stopped: string | null;
+/** A partition in hand, and how far its log and its last status were. */
+interface Held {
+  readonly folding: Folding;
+  end: number;
   toldUpTo: number;
 }
 
 /**
  * Folds the votes topic and publishes partials: at once when something changes, then at most every 50 ms, and always the
  * last state of each second of the log's time, so that a timeline has every second however fast the log is read.
+ * In a group it folds the partitions it is given; two workers that hold the same one for a moment do no harm, as
+ * partials are absolute.
  */
-export async function startTally({ log, state: store, clock, onFailure }: Options): Promise<TallyRole> {
+export async function startTally({ log, state: store, clock, onFailure, onNote }: Options): Promise<TallyRole> {
   const resultsPartitions = await log.partitions('results');
-  const partitions = await loadPartitions(log, store, onFailure);
+  const partitions = new Map<number, Held>();
   const publisher = createPublisher({ log, collect: collectDirty, clock, onFailure });
   const checkpoints = createCheckpoints({ store, onFailure });
+  const known = createKnownResults({ log, onOverwritten: publishAgain, onFailure });
+  await known.caughtUp;
 
-  const placeOf = (pollId: string) => hashOf(pollId) % resultsPartitions;
   const encode = (partition: number, { tally }: RunState): NewRecord =>
-    encodePartial(placeOf(tally.marker.pollId), partialOf(partition, tally));
+    encodePartial(hashOf(tally.marker.pollId) % resultsPartitions, partialOf(partition, tally));
+  const foldings = () => [...partitions.values()].map(({ folding }) => folding);
 
   function collectDirty(): NewRecord[] {
-    const records: NewRecord[] = [];
-    partitions.forEach(({ dirty }, partition) => {
-      for (const run of dirty) records.push(encode(partition, run));
+    return foldings().flatMap(({ state, dirty }) => {
+      const records = [...dirty].map((run) => encode(state.partition, run));
       dirty.clear();
+      return records;
     });
-    return records;
   }
 
-  async function onBatch({ partition, records }: RecordBatch): Promise<void> {
-    const folding = partitions[partition];
-    if (folding === undefined || folding.stopped !== null) return;
-    const { state, dirty } = folding;
-    for (const record of records) {
-      if (record.offset > state.offset) {
-        folding.stopped = holeMessage(partition, state.offset, record.offset);
-        onFailure(new Failure('log-incomplete', folding.stopped));
-        break;
-      }
-      if (dirty.size > 0 && secondOf(record.timestamp) > secondOf(state.time)) {
-        publisher.add([...dirty].map((run) => encode(partition, run)));
-        dirty.clear();
-      }
-      const touched = foldRecord(state, { offset: record.offset, timestamp: record.timestamp, record: decodeVotesRecord(record) });
-      if (touched !== undefined) dirty.add(touched);
-    }
-    if (dirty.size > 0) publisher.wake();
-    if (publisher.waiting() > maxWaitingRecords) await publisher.drained();
+  function publishAgain(partition: number, runKey: string): void {
+    const folding = partitions.get(partition)?.folding;
+    const run = folding?.state.runs.get(runKey);
+    if (run === undefined) return;
+    folding?.dirty.add(run);
+    publisher.wake();
+  }
+
+  async function take(partition: number): Promise<number> {
+    const state = await loadTallyState(store, partition);
+    const [ends, begins] = await Promise.all([log.ends('votes'), log.begins('votes')]);
+    const end = ends[partition] ?? 0;
+    const folding = createFolding({
+      ...{ state, begin: begins[partition] ?? 0, end, known },
+      onSecond: (dirty) => publisher.add([...dirty].map((run) => encode(partition, run))),
+      onStopped: (reason) => onFailure(new Failure('log-incomplete', reason)),
+    });
+    partitions.set(partition, { folding, end, toldUpTo: -1 });
+    if (end > state.offset) onNote(`Votes partition ${partition} is counted from ${state.offset} on; the log is at ${end}.`);
+    publisher.wake();
+    return folding.readFrom;
+  }
+
+  async function giveUp(revoked: readonly number[]): Promise<void> {
+    const states = revoked.flatMap((partition) => partitions.get(partition)?.folding.state ?? []);
+    await checkpoints.save(states);
+    for (const partition of revoked) partitions.delete(partition);
   }
 
   async function tellStatus(): Promise<void> {
     const time = clock();
     const ends = await log.ends('votes');
-    const records = partitions.flatMap((folding, partition) => {
-      const { state, stopped } = folding;
-      const end = ends[partition] ?? state.offset;
+    const records = [...partitions].flatMap(([partition, held]) => {
+      const { state, stopped } = held.folding;
+      held.end = Math.max(state.offset, ends[partition] ?? 0);
       const someRunIsOpen = [...state.runs.values()].some(({ tally }) => tally.closedAt === null);
-      if (!someRunIsOpen && stopped === null && folding.toldUpTo === state.offset && end === state.offset) return [];
-      folding.toldUpTo = state.offset;
-      const status = { partition, folded: state.offset, end, time, foldedTime: state.time, unreadable: state.unreadable, stopped };
-      return [encodeStatus(0, status)];
+      if (!someRunIsOpen && stopped === null && held.toldUpTo === state.offset && held.end === state.offset) return [];
+      held.toldUpTo = state.offset;
+      const { offset: folded, time: foldedTime, unreadable } = state;
+      return [encodeStatus(0, { partition, folded, end: held.end, time, foldedTime, unreadable, stopped })];
     });
     publisher.add(records);
   }
@@ -101,57 +118,41 @@ export async function startTally({ log, state: store, clock, onFailure }: Option
     });
   };
 
-  partitions.forEach((folding) => {
-    for (const run of folding.state.runs.values()) folding.dirty.add(run);
-  });
   const subscription = log.subscribe('votes', {
-    from: (partition) => partitions[partition]?.state.offset ?? 0,
+    from: take,
     group: 'tally',
-    onBatch,
+    onRevoked: giveUp,
+    async onBatch({ partition, records, end }) {
+      const held = partitions.get(partition);
+      if (held === undefined) return;
+      held.folding.fold(records);
+      held.end = end;
+      if (held.folding.dirty.size > 0) publisher.wake();
+      if (publisher.waiting() > maxWaitingRecords) await publisher.drained();
+    },
     onFailure(failure) {
-      if (!failure.retriable) for (const folding of partitions) folding.stopped ??= failure.message;
+      if (!failure.retriable) for (const folding of foldings()) folding.stop(failure.message);
       onFailure(failure);
     },
   });
-  publisher.wake();
   guard(tellStatus)();
-  const saveAll = () => checkpoints.save(partitions.map(({ state }) => state));
+  const saveAll = () => checkpoints.save(foldings().map(({ state }) => state));
   const timers = [setInterval(guard(tellStatus), statusEveryMs), setInterval(guard(saveAll), checkpointEveryMs)];
   return {
     caughtUp: subscription.caughtUp,
+    lags: () => [...partitions].map(([partition, held]) => lagOf(partition, held, clock())),
     async stop() {
       timers.forEach(clearInterval);
       await subscription.stop();
       await publisher.stop();
       await saveAll();
+      await known.stop();
     },
   };
 }
 
-async function loadPartitions(log: EventLog, store: TallyStateStore, onFailure: (failure: Failure) => void): Promise<Partition[]> {
-  const ends = await log.ends('votes');
-  const begins = await log.begins('votes');
-  return Promise.all(
-    ends.map(async (end, partition) => {
-      const state = await loadTallyState(store, partition);
-      const begin = begins[partition] ?? 0;
-      const fits = state.offset <= end && state.offset >= begin;
-      if (fits) return { state, dirty: new Set<RunState>(), stopped: null, toldUpTo: -1 };
-      const stopped = state.offset > end ? cutMessage(partition, state.offset, end) : holeMessage(partition, state.offset, begin);
-      onFailure(new Failure('log-incomplete', stopped));
-      return { state, dirty: new Set<RunState>(), stopped, toldUpTo: -1 };
-    }),
-  );
-}
-
-function secondOf(ms: number): number {
-  return Math.floor(ms / 1000);
-}
-
-function holeMessage(partition: number, expected: number, found: number): string {
-  return `Votes partition ${partition} misses the records from ${expected} to ${found - 1}. The result is incomplete: it is not counted on until the log is restored.`;
-}
-
-function cutMessage(partition: number, expected: number, end: number): string {
-  return `Votes partition ${partition} ends at ${end}, but ${expected} records were counted before: the log was cut off or replaced. The result is incomplete until the log is restored.`;
+function lagOf(partition: number, { folding: { state }, end }: Held, now: number): RoleLag {
+  const records = Math.max(0, end - state.offset);
+  const seconds = records === 0 || state.time === 0 ? 0 : Math.max(0, (now - state.time) / 1000);
+  return { role: 'tally', topic: 'votes', partition, records, seconds };
 }

@@ -1,42 +1,59 @@
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
-import type { ThreadFailure } from './run-thread.ts';
+import type { RoleReport, ThreadEngine, ThreadMessage } from './thread-messages.ts';
 
 const restartMs = 1_000;
+const longestRestartMs = 10_000;
+/** A thread that has lived so long counts as started well. */
+const settledMs = 30_000;
+const nothing: RoleReport = { lags: [], rebuilds: 0 };
 
 /** A role in a worker thread, started again when it dies: all it needs is in the log. */
 export interface RoleThread {
+  /** As of the last second. */
+  report(): RoleReport;
   stop(): Promise<void>;
 }
 
 interface Options {
   readonly file: URL;
   readonly folder: string;
-  readonly connect: () => MessagePort;
-  readonly onFailure: (failure: ThreadFailure) => void;
+  /** Called for each start. */
+  readonly connect: () => ThreadEngine;
+  readonly onMessage: (message: Exclude<ThreadMessage, { kind: 'report' }>) => void;
   readonly onDeath: (error: unknown) => void;
 }
 
-export function startRoleThread({ file, folder, connect, onFailure, onDeath }: Options): RoleThread {
+export function startRoleThread({ file, folder, connect, onMessage, onDeath }: Options): RoleThread {
   let stopping = false;
   let worker: Worker | undefined;
   let restart: NodeJS.Timeout | undefined;
+  let report = nothing;
+  let pauseMs = restartMs / 2;
 
   function start(): void {
-    const port = connect();
-    const thread = new Worker(file, { workerData: { folder, port }, transferList: [port] });
+    const engine = connect();
+    const startedAt = Date.now();
+    const thread = new Worker(file, { workerData: { folder, engine }, transferList: portsOf(engine) });
     worker = thread;
-    thread.on('message', onFailure);
+    thread.on('message', (message: ThreadMessage) => {
+      if (message.kind === 'report') report = message.report;
+      else onMessage(message);
+    });
     thread.on('error', onDeath);
     thread.on('exit', () => {
       worker = undefined;
-      if (!stopping) restart = setTimeout(start, restartMs);
+      report = nothing;
+      if (stopping) return;
+      pauseMs = Date.now() - startedAt > settledMs ? restartMs : Math.min(longestRestartMs, pauseMs * 2);
+      restart = setTimeout(start, pauseMs);
     });
   }
 
   start();
   return {
+    report: () => report,
     async stop() {
       stopping = true;
       clearTimeout(restart);
@@ -46,4 +63,8 @@ export function startRoleThread({ file, folder, connect, onFailure, onDeath }: O
       await gone;
     },
   };
+}
+
+function portsOf(engine: ThreadEngine): MessagePort[] {
+  return engine.kind === 'embedded' ? [engine.port] : [];
 }

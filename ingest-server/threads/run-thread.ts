@@ -1,32 +1,33 @@
-import type { MessagePort } from 'node:worker_threads';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Failure } from '../../core/domain/failure.ts';
+import type { RoleReport, ThreadData, ThreadMessage } from './thread-messages.ts';
 
-/** What a role's thread gets from the server. */
-export interface ThreadData {
-  readonly folder: string;
-  readonly port: MessagePort;
-}
-
-/** What a role's thread tells the server: an expected failure, as its class does not survive the way. */
-export type ThreadFailure = Pick<Failure, 'code' | 'message'>;
+const reportEveryMs = 1_000;
 
 export interface RunningRole {
+  report(): RoleReport;
   stop(): Promise<void>;
 }
 
-type StartRole = (context: ThreadData & { onFailure: (failure: Failure) => void }) => Promise<RunningRole>;
+export interface ThreadContext extends ThreadData {
+  readonly onFailure: (failure: Failure) => void;
+  /** For the operator's log. */
+  readonly onNote: (text: string) => void;
+}
 
 /** Runs a role in this worker thread until the server says `stop`. A bug ends the thread; the server starts it again. */
-export async function runThread(start: StartRole): Promise<void> {
+export async function runThread(start: (context: ThreadContext) => Promise<RunningRole>): Promise<void> {
   const parent = parentPort;
   if (parent === null) throw new Error('this program runs as a worker thread only');
-  const onFailure = ({ code, message }: Failure) => {
-    const told: ThreadFailure = { code, message };
-    parent.postMessage(told);
-  };
-  const role = await start({ ...(workerData as ThreadData), onFailure });
+  const tell = (message: ThreadMessage) => parent.postMessage(message);
+  const role = await start({
+    ...(workerData as ThreadData),
+    onFailure: ({ code, message }) => tell({ kind: 'failure', failure: { code, message } }),
+    onNote: (text) => tell({ kind: 'note', text }),
+  });
+  const timer = setInterval(() => tell({ kind: 'report', report: role.report() }), reportEveryMs);
   parent.once('message', () => {
+    clearInterval(timer);
     void role.stop().then(() => {
       parent.close();
     });

@@ -85,7 +85,13 @@ export function createVoteIntake(options: Options): VoteIntake {
     return { poll, run, keys };
   }
 
+  /**
+   * Markers that close a run are written three seconds after the command. If, after the append, the server knows the polls
+   * as of less than two seconds ago and the run takes votes, no marker can have come before the vote. A server that was
+   * halted meanwhile must first read on.
+   */
   async function makeSureInTime({ poll, run }: OpenRun, partition: number, offset: number): Promise<void> {
+    if (!directory.isConfirmed()) await directory.untilConfirmed();
     const now = directory.find(poll.id);
     const stillTaking = now !== undefined && currentRun(now)?.run === run.run && (now.state === 'open' || now.state === 'paused');
     if (stillTaking) return;

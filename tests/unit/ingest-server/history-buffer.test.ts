@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { Failure } from '../../../core/domain/failure.ts';
 import type { HistoryBatch } from '../../../core/ports/history-store.ts';
-import { createHistoryBuffer } from '../../../ingest-server/history/history-buffer.ts';
+import { createHistoryBuffer, sharedPace } from '../../../ingest-server/history/history-buffer.ts';
 
 function setUp(write: (batch: HistoryBatch) => Promise<void>) {
   const failures: Failure[] = [];
   const history = { write, readPositions: () => Promise.resolve([]), readSeenRuns: () => Promise.resolve([]) };
-  return { buffer: createHistoryBuffer({ history, onFailure: (failure) => failures.push(failure) }), failures };
+  return { buffer: createHistoryBuffer({ history, pace: sharedPace, onFailure: (failure) => failures.push(failure) }), failures };
 }
 
 const position = (offset: number) => ({ positions: [{ topic: 'votes' as const, partition: 0, offset }] });

@@ -33,6 +33,8 @@ function setUp(poll = makePoll()) {
   const appends: { records: readonly NewRecord[]; answer: (offset: number) => void; fail: (failure: Failure) => void }[] = [];
   let current = poll;
   let confirmed = true;
+  let confirm: () => void = () => undefined;
+  const untilConfirmed = new Promise<undefined>((resolve) => (confirm = () => resolve(undefined)));
   let closeOffset = 100;
   const intake = createVoteIntake({
     log: {
@@ -52,6 +54,7 @@ function setUp(poll = makePoll()) {
       findByCode: () => current,
       list: () => [current],
       isConfirmed: () => confirmed,
+      untilConfirmed: () => untilConfirmed,
       outcomeOf: () => Promise.reject(new Error('not asked here')),
       waitFor: () => Promise.reject(new Error('not asked here')),
       onChange: () => undefined,
@@ -74,6 +77,7 @@ function setUp(poll = makePoll()) {
     send,
     change: (next: Partial<Poll>) => (current = { ...current, ...next }),
     unconfirm: () => (confirmed = false),
+    confirm: () => confirm(),
     closeAt: (offset: number) => (closeOffset = offset),
   };
 }
@@ -134,6 +138,18 @@ describe('vote intake', () => {
     appends[1]?.answer(51);
     expect((await inTime).setCookies).toHaveLength(2);
     expect(await late).toBe('late');
+  });
+
+  it('after being halted reads on before it says that a vote was in time', async () => {
+    const { send, appends, change, unconfirm, confirm, closeAt } = setUp();
+    closeAt(50);
+    const code = codeOf(send([1]));
+    unconfirm();
+    appends[0]?.answer(51);
+    await new Promise(setImmediate);
+    change({ state: 'closing' });
+    confirm();
+    expect(await code).toBe('late');
   });
 
   it('gives a vote that is sent again the same id, voter and stamp, with or without the cookie', async () => {

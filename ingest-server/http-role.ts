@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Failure } from '../core/domain/failure.ts';
+import type { EventLog } from '../core/ports/event-log.ts';
+import { buildApp } from './app.ts';
+import type { Config } from './config/config.ts';
+import type { IsAuthor } from './keys/author-token.ts';
+import type { KeyRing } from './keys/key-ring.ts';
+import { createRateLimiter } from './limits/rate-limiter.ts';
+import { createLiveHub } from './live/live-hub.ts';
+import { createLiveSockets } from './live/live-sockets.ts';
+import type { Metrics } from './metrics.ts';
+import { createPollAuthor } from './polls/poll-author.ts';
+import { createPollDirectory } from './polls/poll-directory.ts';
+import { createRunKeeper } from './polls/run-keeper.ts';
+import { createResultsBoard } from './results/results-board.ts';
+import type { Shutdown } from './shutdown.ts';
+import { createRecentStamps } from './votes/recent-stamps.ts';
+import { createRandomIds } from './votes/random-ids.ts';
+import { createVoteIntake } from './votes/vote-intake.ts';
+import { createCookieJar } from './votes/voter-cookies.ts';
+
+const clock = Date.now;
+const newId = () => randomBytes(9).toString('base64url').replace(/[-_]/g, 'x');
+/** Other servers must have read of a closing before its markers are written; see docs/architecture.md. */
+const closeDelayAmongOthersMs = 3_000;
+
+interface Options {
+  readonly log: EventLog;
+  readonly config: Config;
+  readonly ring: KeyRing;
+  readonly isAuthor: IsAuthor;
+  readonly assetsFolder: string;
+  readonly logger: Logger;
+  /** What is opened here is closed by it, last first. */
+  readonly shutdown: Shutdown;
+  readonly metrics: Metrics;
+}
+
+export interface HttpRole {
+  /** Not listening yet. */
+  readonly app: FastifyInstance;
+  /** Resolves when polls and results are read up to now; rejects where they cannot be read at all. */
+  readonly caughtUp: Promise<void>;
+  stopSockets(): Promise<void>;
+}
+
+/** What participants and authors speak to: polls, votes, live results, pages. */
+export async function createHttpRole({ log, config, ring, isAuthor, logger, shutdown, metrics, assetsFolder }: Options): Promise<HttpRole> {
+  const soleServer = config.cluster === undefined;
+  const randomId = createRandomIds();
+  let tellUnreadable: (failure: Failure) => void = () => undefined;
+  const unreadable = new Promise<never>((_, reject) => (tellUnreadable = reject));
+  unreadable.catch(() => undefined); // of interest only until the server listens
+  const onFailure = (failure: Failure) => logger.error({ code: failure.code }, failure.message);
+  const onReadFailure = (failure: Failure) => {
+    onFailure(failure);
+    if (!failure.retriable) tellUnreadable(failure);
+  };
+  const onSkipped = (topic: string) => (offset: number) => {
+    metrics.recordSkipped(topic);
+    logger.warn({ topic, offset }, 'A record could not be understood and was skipped.');
+  };
+  const board = createResultsBoard({ log, onSkipped: onSkipped('results'), onFailure: onReadFailure });
+  shutdown.add(() => board.stop());
+  const directory = createPollDirectory({ log, clock, onSkipped: onSkipped('polls'), onFailure: onReadFailure });
+  shutdown.add(() => directory.stop());
+  const hub = createLiveHub({ find: directory.find, board, clock });
+  shutdown.add(() => hub.stop());
+  metrics.use({ statuses: board.statuses, watchers: hub.watchers });
+  const closeDelayMs = soleServer ? 0 : closeDelayAmongOthersMs;
+  const keeper = createRunKeeper({ log, directory, tally: board, clock, newId, closeDelayMs, soleServer, onFailure });
+  shutdown.add(() => keeper.stop());
+  board.onChange((pollIds) => hub.changed(pollIds));
+  directory.onChange((poll) => hub.changed([poll.id]));
+
+  const intake = createVoteIntake({
+    ...{ log, directory, keeper, ring, randomId, clock },
+    cookieJar: createCookieJar(ring, randomId),
+    stamps: createRecentStamps(),
+    perVoter: createRateLimiter({ perSecond: config.votesPerVoter, clock }),
+  });
+  const sockets = createLiveSockets({ hub, directory, intake });
+  const author = createPollAuthor({
+    ...{ log, directory, clock, randomBytes, newId },
+    votesPartitions: await log.partitions('votes'),
+    buckets: config.buckets,
+    fingerprint: ring.active.fingerprint,
+  });
+  const { votesPerAddress, limitLoopback, trustedProxies } = config;
+  const app = await buildApp({
+    services: {
+      ...{ directory, board, author, intake, sockets, metrics, isAuthor, limitLoopback },
+      perAddress: votesPerAddress === 0 ? undefined : createRateLimiter({ perSecond: votesPerAddress, clock }),
+      notReadyBecause: () =>
+        directory.isConfirmed() ? undefined : 'The server has not read all polls yet; votes are refused until it has.',
+      assetsFolder,
+      randomId: () => randomId(15),
+    },
+    trustedProxies,
+    onBug: (error, request) =>
+      logger.error({ err: error, method: request.method, route: request.routeOptions.url }, 'A bug: please report it.'),
+  });
+  const caughtUp = Promise.race([Promise.all([directory.caughtUp, board.caughtUp]), unreadable]).then(() => undefined);
+  return { app, caughtUp, stopSockets: () => sockets.stop() };
+}
