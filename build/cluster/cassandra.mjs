@@ -104,6 +104,7 @@ export async function prepareCassandra({ state, program, folder, libraries, java
     'cassandra.skip_wait_for_gossip_to_settle': 0,
     'cassandra.ring_delay_ms': 0,
     'cassandra.superuser_setup_delay_ms': 0,
+    'cassandra.system_auth.default_rf': state.nodes,
   };
   const memory = [`-Xms${heap}`, `-Xmx${heap}`, '-XX:+UseG1GC', `-javaagent:${memoryMeter(libraries)}`];
   const defined = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`);

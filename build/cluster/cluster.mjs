@@ -68,14 +68,28 @@ export async function startCluster(options = {}) {
   const state = readState(data) ?? (await createState(data, options));
   mustFit(data, state, options);
   const release = temporary ? guard(data) : () => undefined;
-  // One after the other: both may install or fetch, and threads of one Maven repository get in each other's way.
+  const control = controls(data, temporary, release);
+  try {
+    const started = await startMissing(data, state, onProgress);
+    return { ...describe(data), wasRunning: started === 0, ...control };
+  } catch (error) {
+    if (temporary) await control.stop();
+    throw error;
+  }
+}
+
+/** @param {string} data @param {import('./state-file.mjs').ClusterState} state @param {(line: string) => void} onProgress */
+async function startMissing(data, state, onProgress) {
+  // One after the other: each may install or fetch, and two Mavens share one folder.
   await ensureJava();
   await ensureLibraries('kafka', state.kafkaVersion);
   await ensureLibraries('cassandra', cassandraVersion);
   const missing = state.programs.filter((program) => !isRunning(program)).map(({ name }) => name);
-  await Promise.all(missing.map((name) => startWithWord(data, name, onProgress)));
-  if (missing.length > 0 && state.secured) await giveRights(describe(data));
-  return { ...describe(data), wasRunning: missing.length === 0, ...controls(data, temporary, release) };
+  const outcomes = await Promise.allSettled(missing.map((name) => startWithWord(data, name, onProgress)));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  if (missing.length > 0) await giveRights({ ...describe(data), secured: state.secured });
+  return missing.length;
 }
 
 /** @param {string} data @param {string} name @param {(line: string) => void} onProgress */

@@ -65,6 +65,7 @@ function securitySettings(state) {
     'listener.name.client.plain.sasl.jaas.config': `${plainLogin} required ${self} ${known};`,
     'listener.name.client.scram-sha-256.sasl.jaas.config': `${scramLogin} required;`,
     'listener.name.client.scram-sha-512.sasl.jaas.config': `${scramLogin} required;`,
+    'listener.name.controller.sasl.enabled.mechanisms': 'PLAIN',
     'listener.name.controller.plain.sasl.jaas.config': `${plainLogin} required ${self} ${known};`,
     'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
     'allow.everyone.if.no.acl.found': false,
