@@ -74,7 +74,7 @@ async function letPeopleVote(
   try {
     const summary = await simulate({
       ...people,
-      url: serverUrl(),
+      urls: [serverUrl()],
       pollId: poll.id,
       seed: clock() % 2 ** 32,
       signal,

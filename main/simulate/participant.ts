@@ -15,7 +15,10 @@ export interface Participant {
 }
 
 export interface ParticipantOptions {
-  readonly client: VoteClient;
+  /** One for each ingest server, at least one: where no answer comes, or "not now", the next is tried. */
+  readonly clients: readonly VoteClient[];
+  /** Which one is tried first. */
+  readonly firstClient: number;
   readonly pollId: string;
   /** Waiting before another try is cut short when the simulation is stopped. */
   readonly pause: Pause;
@@ -32,6 +35,7 @@ const longestWaitMs = 5000;
 
 export function createParticipant(options: ParticipantOptions): Participant {
   const cookies = new Map<string, string>();
+  let place = options.firstClient;
   const newVoteId = options.newVoteId ?? (() => randomBytes(12).toString('base64url'));
   return {
     async vote(choice) {
@@ -40,8 +44,9 @@ export function createParticipant(options: ParticipantOptions): Participant {
       const deadline = Date.now() + options.patienceMs;
       let unanswered = false;
       for (let wait = firstWaitMs; ; wait = Math.min(wait * 2, longestWaitMs)) {
-        const answer = await tryOnce(options, cookies, body);
+        const answer = await tryOnce(options, place, cookies, body);
         if (answer !== undefined && !isTryAgain(answer)) return outcomeOf(answer);
+        place += 1;
         // A 503 means "not known to be recorded": as open a question as no answer at all. A 429 is a plain refusal.
         unanswered ||= answer?.status !== 429;
         if (options.isStopped() || Date.now() > deadline) return unanswered ? { kind: 'unknown' } : outcomeOf(answer);
@@ -51,11 +56,16 @@ export function createParticipant(options: ParticipantOptions): Participant {
   };
 }
 
-async function tryOnce(options: ParticipantOptions, cookies: Map<string, string>, body: unknown): Promise<HttpAnswer | undefined> {
-  const { client, pollId, onAnswer } = options;
+async function tryOnce(
+  options: ParticipantOptions,
+  place: number,
+  cookies: Map<string, string>,
+  body: unknown,
+): Promise<HttpAnswer | undefined> {
+  const { clients, pollId, onAnswer } = options;
   const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   try {
-    const answer = await client.send({ method: 'POST', path: `/polls/${encodeURIComponent(pollId)}/vote`, cookie, body });
+    const answer = await clientAt(clients, place).send({ method: 'POST', path: `/polls/${encodeURIComponent(pollId)}/vote`, cookie, body });
     keepCookies(cookies, answer.setCookies);
     onAnswer(labelOf(answer));
     return answer;
@@ -64,6 +74,12 @@ async function tryOnce(options: ParticipantOptions, cookies: Map<string, string>
     onAnswer('no answer');
     return undefined;
   }
+}
+
+function clientAt(clients: readonly VoteClient[], place: number): VoteClient {
+  const client = clients[place % clients.length];
+  if (client === undefined) throw new Error('a participant needs a server to vote on');
+  return client;
 }
 
 function keepCookies(cookies: Map<string, string>, setCookies: readonly string[]): void {

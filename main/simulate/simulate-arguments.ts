@@ -3,7 +3,7 @@ import type { SimulationOptions } from './simulation.ts';
 
 export interface SimulateArguments extends Pick<
   SimulationOptions,
-  'url' | 'pollId' | 'voters' | 'rate' | 'repeats' | 'changes' | 'seed' | 'concurrency'
+  'urls' | 'pollId' | 'voters' | 'rate' | 'repeats' | 'changes' | 'seed' | 'concurrency'
 > {
   readonly jsonFile: string | undefined;
 }
@@ -12,7 +12,7 @@ export const simulateUsage = `Lets simulated participants vote over HTTP, each w
 
   npm run simulate -- --url U --poll ID --voters N --rate R [more]
 
-  --url U          the ingest server, such as http://127.0.0.1:7300
+  --url U          the ingest server, such as http://127.0.0.1:7300; given several times, participants spread over them
   --poll ID        the poll's id; it must be open
   --voters N       how many participants vote
   --rate R         votes that come due per second (default 100)
@@ -24,7 +24,7 @@ export const simulateUsage = `Lets simulated participants vote over HTTP, each w
   --json FILE      writes the summary there as JSON`;
 
 const flags = {
-  url: { type: 'string' },
+  url: { type: 'string', multiple: true },
   poll: { type: 'string' },
   voters: { type: 'string' },
   rate: { type: 'string', default: '100' },
@@ -40,12 +40,13 @@ const flags = {
 export function parseSimulateArguments(args: readonly string[]): SimulateArguments | 'help' {
   const { values } = parseArgs({ args: [...args], options: flags, strict: true });
   if (values.help) return 'help';
-  const { url = '', poll = '' } = values;
-  if (!/^https?:\/\/[^/]/.test(url)) throw new Error('--url must be the address of an ingest server, such as http://127.0.0.1:7300.');
+  const { url: urls = [], poll = '' } = values;
+  if (urls.length === 0 || !urls.every((url) => /^https?:\/\/[^/]/.test(url)))
+    throw new Error('--url must be the address of an ingest server, such as http://127.0.0.1:7300.');
   if (poll === '') throw new Error('--poll must be the id of a poll.');
   const voters = number('--voters', values.voters ?? '', { least: 1, whole: true });
   return {
-    url: url.replace(/\/+$/, ''),
+    urls: urls.map((url) => url.replace(/\/+$/, '')),
     pollId: poll,
     voters,
     rate: number('--rate', values.rate, { least: 0.01 }),

@@ -15,8 +15,8 @@ import type { PlannedVote } from './vote-plan.ts';
 import { planVotes } from './vote-plan.ts';
 
 export interface SimulationOptions {
-  /** The ingest server, without a trailing slash. */
-  readonly url: string;
+  /** The ingest servers, at least one, without a trailing slash; participants spread over them. */
+  readonly urls: readonly string[];
   readonly pollId: string;
   readonly voters: number;
   /** Votes that come due per second, whether or not earlier ones have been answered. */
@@ -54,16 +54,19 @@ const defaultPatienceMs = 120_000;
 
 /** Lets participants vote over HTTP, each with cookies of its own, at an even rate. Failures: `poll-not-found`, `server-unreachable`. */
 export async function runSimulation(options: SimulationOptions): Promise<SimulationSummary> {
-  const client = createVoteClient({ url: options.url, connections: options.concurrency });
+  const { urls, concurrency } = options;
+  const clients = urls.map((url) => createVoteClient({ url, connections: Math.ceil(concurrency / urls.length) }));
   try {
-    const poll = await readPoll(client, options);
-    return await letThemVote(options, client, poll);
+    const [url, client] = [urls[0], clients[0]];
+    if (url === undefined || client === undefined) throw new Error('a simulation needs a server to vote on');
+    const poll = await readPoll(client, url, options.pollId);
+    return await letThemVote(options, clients, poll);
   } finally {
-    client.stop();
+    for (const client of clients) client.stop();
   }
 }
 
-async function readPoll(client: VoteClient, { url, pollId }: SimulationOptions): Promise<PollView> {
+async function readPoll(client: VoteClient, url: string, pollId: string): Promise<PollView> {
   const answer = await client.send({ method: 'GET', path: `/polls/${encodeURIComponent(pollId)}` }).catch((cause: unknown) => {
     throw new Failure('server-unreachable', `Nothing answers at ${url} (${messageOf(cause)}). Is the server running there?`, { cause });
   });
@@ -73,7 +76,7 @@ async function readPoll(client: VoteClient, { url, pollId }: SimulationOptions):
   throw new Failure('server-unreachable', `${url} answers, but not like a Kpoll server (status ${answer.status}).`);
 }
 
-async function letThemVote(options: SimulationOptions, client: VoteClient, poll: PollView): Promise<SimulationSummary> {
+async function letThemVote(options: SimulationOptions, clients: readonly VoteClient[], poll: PollView): Promise<SimulationSummary> {
   const plan = planVotes({ ...options, poll, random: createRandom(options.seed) });
   const account = createVoteAccount({ options: poll.options.map(({ number }) => number), changes: poll.changes });
   const answers: Record<string, number> = {};
@@ -83,9 +86,10 @@ async function letThemVote(options: SimulationOptions, client: VoteClient, poll:
   const stopWaiting = () => pause.wake();
   options.signal.addEventListener('abort', stopWaiting);
 
-  const newParticipant = (): Participant =>
+  const newParticipant = (voter: number): Participant =>
     createParticipant({
-      client,
+      clients,
+      firstClient: voter,
       pollId: poll.id,
       pause,
       isStopped: () => options.signal.aborted,
@@ -105,7 +109,7 @@ async function letThemVote(options: SimulationOptions, client: VoteClient, poll:
   await atRate({ options, pause, started, count: plan.length }, (index, due) => {
     const vote = plan[index];
     if (vote === undefined) return;
-    const one = participants.get(vote.voter) ?? { person: newParticipant(), busy: Promise.resolve() };
+    const one = participants.get(vote.voter) ?? { person: newParticipant(vote.voter), busy: Promise.resolve() };
     participants.set(vote.voter, one);
     one.busy = one.busy.then(() => cast(one.person, vote, due));
   });

@@ -6,7 +6,7 @@ const needed = ['--url', 'http://127.0.0.1:7300/', '--poll', 'p1', '--voters', '
 describe('the arguments of simulate', () => {
   it('takes repeats and changes as a number of votes or as a share of the voters', () => {
     expect(parseSimulateArguments([...needed, '--repeats', '1000', '--changes', '11.12%'])).toMatchObject({
-      ...{ url: 'http://127.0.0.1:7300', pollId: 'p1', voters: 9000, rate: 100, repeats: 1000, changes: 1001 },
+      ...{ urls: ['http://127.0.0.1:7300'], pollId: 'p1', voters: 9000, rate: 100, repeats: 1000, changes: 1001 },
     });
   });
 

@@ -69,7 +69,7 @@ async function startSmallServer({
 
 function simulate(url: string, changes: Partial<SimulationOptions> = {}) {
   return runSimulation({
-    ...{ url, pollId: 'p1', voters: 100, rate: 5000, repeats: 0, changes: 0, seed: 7, concurrency: 8 },
+    ...{ urls: [url], pollId: 'p1', voters: 100, rate: 5000, repeats: 0, changes: 0, seed: 7, concurrency: 8 },
     ...{ signal: new AbortController().signal, onProgress: () => undefined },
     ...changes,
   });
@@ -138,6 +138,14 @@ describe('the simulation', () => {
     expect(new Set(votes.map(({ voteId }) => voteId)).size).toBe(60);
     expect(summary.answers['503 log-busy']).toBeGreaterThan(0);
     expect(summary.answers['no answer']).toBeGreaterThan(0);
+  });
+
+  it('spreads participants over servers, and goes to the next one where one does not answer', async () => {
+    const [one, other] = [await startSmallServer(), await startSmallServer()];
+    const both = await simulate(one.url, { urls: [one.url, other.url], voters: 40 });
+    expect([both.accepted, one.votes.length, other.votes.length]).toEqual([40, 20, 20]);
+    const withDeadOne = await simulate(one.url, { urls: [one.url, 'http://127.0.0.1:9'], voters: 10 });
+    expect(withDeadOne).toMatchObject({ accepted: 10, unknown: 0 });
   });
 
   it('says that the outcome is unknown where patience ends without an answer', async () => {
