@@ -1,5 +1,6 @@
 import { Tooltip } from 'radix-ui';
 import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import type { EditorStore } from './features/editor/editor-store.ts';
 import { createEditorStore } from './features/editor/editor-store.ts';
 import { EditorView } from './features/editor/editor-view.tsx';
@@ -9,9 +10,15 @@ import { LiveView } from './features/live/live-view.tsx';
 import { Palette } from './features/palette/palette.tsx';
 import { ShortcutsDialog } from './features/palette/shortcuts-dialog.tsx';
 import { useShortcuts } from './features/palette/use-shortcuts.ts';
+import { ClusterPanel } from './features/cluster/cluster-panel.tsx';
 import { SidePanel } from './features/panel/side-panel.tsx';
 import { PollList } from './features/polls/poll-list.tsx';
 import { PresenterView } from './features/presenter/presenter-view.tsx';
+import type { ProfileEditorStore } from './features/profiles/profile-editor-store.ts';
+import { createProfileEditorStore } from './features/profiles/profile-editor-store.ts';
+import { ProfileMenu } from './features/profiles/profile-menu.tsx';
+import { ProfilesDialog } from './features/profiles/profiles-dialog.tsx';
+import { SwitchDialog } from './features/profiles/switch-dialog.tsx';
 import { ExportDialog } from './features/reports/export-dialog.tsx';
 import { JobChip } from './features/reports/job-chip.tsx';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
@@ -37,36 +44,49 @@ interface AppProps {
 /** Where the features meet; they do not know each other. */
 export function App({ stores, keyName }: AppProps) {
   const actions = useMemo(() => createAppActions(stores), [stores]);
+  const [editorStore] = useState(createEditorStore);
+  const [profileStore] = useState(() => createProfileEditorStore(stores.profiles, stores.newId));
   return (
     <StoresContext value={stores}>
       <Tooltip.Provider delayDuration={400}>
-        <Window actions={actions} keyName={keyName} />
-        <Dialogs actions={actions} keyName={keyName} />
+        <Window actions={actions} keyName={keyName} editorStore={editorStore} />
+        <Dialogs actions={actions} keyName={keyName} editorStore={editorStore} profileStore={profileStore} />
         <ToastList />
       </Tooltip.Provider>
     </StoresContext>
   );
 }
 
-function Window({ actions, keyName }: { readonly actions: readonly AppAction[]; readonly keyName: string }) {
+interface WindowProps {
+  readonly actions: readonly AppAction[];
+  readonly keyName: string;
+  readonly editorStore: EditorStore;
+}
+
+function Window({ actions, keyName, editorStore }: WindowProps) {
   useShortcuts(actions);
   useWindowTitle();
-  const [editorStore] = useState(createEditorStore);
   const presenting = useShared('navigation', (state) => state.presenting);
   const pollId = useShared('navigation', (state) => pollOnScreen(state.screen));
   const isEditing = useShared('navigation', (state) => state.screen.kind === 'editor');
-  const hasPanel = useShared('settings', (state) => state.settings.sidePanel !== 'none');
-  const isPanelShown = hasPanel && pollId !== null && !isEditing;
+  const panel = useShared('settings', (state) => state.settings.sidePanel);
+  // Without a poll there are no details of it.
+  const isPanelShown = panel !== 'none' && !isEditing && (pollId !== null || panel !== 'details');
   const titleBar = (
     <TitleBar keyName={keyName}>
       <DemoChip />
       <JobChip />
+      <ProfileMenu />
     </TitleBar>
   );
   return (
     <>
       <div className="window" inert={presenting !== null}>
-        <Shell titleBar={titleBar} list={<PollList />} panel={isPanelShown ? <SidePanel pollId={pollId} /> : null}>
+        <Shell
+          titleBar={titleBar}
+          list={<PollList />}
+          panel={isPanelShown ? <SidePanel pollId={pollId} cluster={<ClusterPanel />} /> : null}
+        >
           <Centre editorStore={editorStore} />
         </Shell>
       </div>
@@ -99,8 +119,12 @@ function Centre({ editorStore }: { readonly editorStore: EditorStore }) {
   }
 }
 
-function Dialogs({ actions, keyName }: { readonly actions: readonly AppAction[]; readonly keyName: string }) {
+function Dialogs({ actions, keyName, editorStore, profileStore }: WindowProps & { readonly profileStore: ProfileEditorStore }) {
   const dialog = useShared('navigation', (state) => state.dialog);
+  const switching = useShared('profiles', (state) => state.switching?.id);
+  const isWritingPoll = useStore(editorStore, (state) => state.forms.size > 0);
+  // Another window may have asked for the switch; it comes before whatever is open here.
+  if (switching !== undefined) return <SwitchDialog id={switching} store={profileStore} isWritingPoll={isWritingPoll} />;
   switch (dialog?.kind) {
     case 'close-poll':
       return <ClosePollDialog pollId={dialog.pollId} />;
@@ -112,6 +136,10 @@ function Dialogs({ actions, keyName }: { readonly actions: readonly AppAction[];
       return <ShortcutsDialog actions={actions} keyName={keyName} />;
     case 'settings':
       return <SettingsDialog />;
+    case 'profiles':
+      return <ProfilesDialog store={profileStore} />;
+    case 'switch-profile':
+      return <SwitchDialog id={dialog.id} store={profileStore} isWritingPoll={isWritingPoll} />;
     case undefined:
       return null;
   }

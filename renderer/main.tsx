@@ -21,7 +21,13 @@ function main(root: HTMLElement): void {
     clock: () => Date.now(),
     requestFrame: (callback) => requestAnimationFrame(callback),
     defer: (callback) => setTimeout(callback, 50),
+    startTimer: (callback, ms) => {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
     download,
+    newId,
+    beginAnew: () => location.reload(),
   });
   reportBugs(stores.toasts.getState().add);
   followTheme(stores.settings, window);
@@ -39,6 +45,10 @@ function download(url: string): void {
   link.href = url;
   link.download = '';
   link.click();
+}
+
+function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** A bug is said once in general words; its stack stands in the console. */

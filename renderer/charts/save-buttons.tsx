@@ -1,5 +1,5 @@
 import { Button } from '../ui/button.tsx';
-import { saveBlob } from './save-picture.ts';
+import { saveBlob } from '../ui/save-file.ts';
 
 interface SaveButtonsProps {
   readonly pictureName: string;

@@ -53,16 +53,6 @@ function layOutLegend(series: readonly ChartSeries[], width: number) {
   return { rows: Math.ceil(series.length / columns), places };
 }
 
-/** Hands a file to the browser's downloads. */
-export function saveBlob(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
 /** A question as a file name. */
 export function fileNameOf(text: string, extension: string): string {
   const name = text

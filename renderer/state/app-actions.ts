@@ -1,3 +1,4 @@
+import type { Settings } from '../../core/domain/settings.ts';
 import type { PollView } from '../model/view-types.ts';
 import { lastRun } from '../model/view-types.ts';
 import { pollOnScreen } from './navigation-store.ts';
@@ -91,11 +92,11 @@ function viewActions(stores: Stores): AppAction[] {
   const values = () => settings.getState().settings;
   const hasPoll = () => pollOnScreen(navigation.getState().screen) !== null;
   const isLive = () => navigation.getState().screen.kind === 'live';
-  const panel = (id: 'details' | 'health' | 'activity', title: string): AppAction => ({
+  const panel = (id: Exclude<Settings['sidePanel'], 'none'>, title: string): AppAction => ({
     id,
     title,
     group: 'View',
-    isOffered: () => values().sidePanel !== id,
+    isOffered: () => values().sidePanel !== id && (id !== 'details' || hasPoll()),
     run: () => change({ sidePanel: id }),
   });
   const onPollId = (act: (pollId: string) => void) => () => {
@@ -131,6 +132,7 @@ function viewActions(stores: Stores): AppAction[] {
     },
     panel('details', 'Show details'),
     panel('health', 'Show health'),
+    panel('cluster', 'Show the cluster’s status'),
     panel('activity', 'Show activity'),
   ];
 }
@@ -189,6 +191,14 @@ function appActions(stores: Stores): AppAction[] {
       group: 'Kpoll',
       isOffered: () => ['failed', 'stale'].includes(feed.getState().feed.state),
       run: () => void feed.getState().retry(),
+    },
+    {
+      id: 'profiles',
+      title: 'Connection profiles…',
+      group: 'Kpoll',
+      key: 'm',
+      isOffered: always,
+      run: () => navigation.getState().open({ kind: 'profiles' }),
     },
     {
       id: 'settings',

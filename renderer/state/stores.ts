@@ -4,6 +4,8 @@ import type { ActivityState } from './activity-store.ts';
 import { createActivityStore } from './activity-store.ts';
 import type { AppState } from './app-store.ts';
 import { createAppStore } from './app-store.ts';
+import type { ClusterState, StartTimer } from './cluster-store.ts';
+import { createClusterStore } from './cluster-store.ts';
 import type { DemoState } from './demo-store.ts';
 import { createDemoStore } from './demo-store.ts';
 import type { FeedState } from './feed-store.ts';
@@ -14,6 +16,8 @@ import type { NavigationState } from './navigation-store.ts';
 import { createNavigationStore } from './navigation-store.ts';
 import type { PollsState } from './polls-store.ts';
 import { createPollsStore } from './polls-store.ts';
+import type { ProfilesState } from './profiles-store.ts';
+import { createProfilesStore } from './profiles-store.ts';
 import type { RequestFrame, ResultsState } from './results-store.ts';
 import { createResultsStore } from './results-store.ts';
 import type { SettingsState } from './settings-store.ts';
@@ -29,11 +33,13 @@ import { createPollWatch } from './watch-polls.ts';
 export interface SharedStates {
   readonly activity: ActivityState;
   readonly app: AppState;
+  readonly cluster: ClusterState;
   readonly demo: DemoState;
   readonly feed: FeedState;
   readonly jobs: JobsState;
   readonly navigation: NavigationState;
   readonly polls: PollsState;
+  readonly profiles: ProfilesState;
   readonly results: ResultsState;
   readonly settings: SettingsState;
   readonly toasts: ToastsState;
@@ -47,6 +53,8 @@ export interface Stores extends SharedStores {
   readonly bridge: BridgeClient;
   readonly clock: () => number;
   readonly requestFrame: RequestFrame;
+  /** For what is made here and must not meet another of its kind. */
+  readonly newId: () => string;
   readonly watch: PollWatch;
 }
 
@@ -55,10 +63,15 @@ interface Surroundings {
   readonly clock: () => number;
   readonly requestFrame: RequestFrame;
   readonly defer: (callback: () => void) => void;
+  readonly startTimer: StartTimer;
   readonly download: (url: string) => void;
+  readonly newId: () => string;
+  /** Loads the window again. */
+  readonly beginAnew: () => void;
 }
 
-export function createStores({ bridge, clock, requestFrame, defer, download }: Surroundings): Stores {
+export function createStores(surroundings: Surroundings): Stores {
+  const { bridge, clock, requestFrame, defer, download, newId } = surroundings;
   const toasts = createToastsStore();
   const settings = createSettingsStore(bridge, toasts);
   const navigation = createNavigationStore(settings);
@@ -67,10 +80,13 @@ export function createStores({ bridge, clock, requestFrame, defer, download }: S
     bridge,
     clock,
     requestFrame,
+    newId,
     toasts,
     settings,
     navigation,
     polls,
+    profiles: createProfilesStore({ bridge, requestFrame, beginAnew: surroundings.beginAnew }),
+    cluster: createClusterStore(bridge, surroundings.startTimer),
     results: createResultsStore(requestFrame),
     feed: createFeedStore(bridge, clock),
     jobs: createJobsStore({ bridge, toasts, download }),
@@ -85,14 +101,15 @@ export function createStores({ bridge, clock, requestFrame, defer, download }: S
 /** Listens to the bridge, loads what there is and restores the last screen. Returns how to stop listening. */
 export async function startStores(stores: Stores): Promise<() => void> {
   const stop = listen(stores);
-  const { polls, feed, settings, app } = stores;
-  await Promise.all([polls.getState().load(), feed.getState().load(), settings.getState().load(), app.getState().load()]);
+  const { polls, feed, settings, app, profiles } = stores;
+  const loading = [polls, feed, settings, app, profiles].map((store) => store.getState().load());
+  await Promise.all(loading);
   restoreScreen(stores);
   return stop;
 }
 
 function listen(stores: Stores): () => void {
-  const { bridge, polls, results, feed, jobs, demo, app, activity } = stores;
+  const { bridge, polls, results, feed, jobs, demo, app, activity, profiles } = stores;
   const unsubscribes = [
     bridge.on('polls:changed', (changed) => {
       activity.getState().notePolls(polls.getState().byId, changed);
@@ -106,6 +123,7 @@ function listen(stores: Stores): () => void {
     bridge.on('report:changed', jobs.getState().apply),
     bridge.on('demo:changed', demo.getState().apply),
     bridge.on('join:changed', app.getState().applyAddresses),
+    bridge.on('profile:switched', ({ id }) => profiles.getState().applySwitched(id)),
   ];
   return () => unsubscribes.forEach((unsubscribe) => unsubscribe());
 }

@@ -7,14 +7,16 @@ import './dialog.css';
 interface DialogProps {
   readonly title: string;
   readonly description?: ReactNode;
-  readonly width?: 'narrow' | 'wide';
+  readonly width?: 'narrow' | 'wide' | 'page';
+  /** Something is under way that cannot be left: no way to close it. */
+  readonly isHeld?: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly footer?: ReactNode;
 }
 
 /** A modal dialog that is open as long as it is drawn. */
-export function Dialog({ title, description, width = 'narrow', onClose, children, footer }: DialogProps) {
+export function Dialog({ title, description, width = 'narrow', isHeld = false, onClose, children, footer }: DialogProps) {
   const content = useRef<HTMLDivElement>(null);
   // The dialog itself gets the focus, not its first button: that would show a tooltip nobody asked for.
   const focusDialog = (event: Event) => {
@@ -22,7 +24,7 @@ export function Dialog({ title, description, width = 'narrow', onClose, children
     content.current?.focus();
   };
   return (
-    <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+    <Radix.Root open onOpenChange={(isOpen) => !isOpen && !isHeld && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="veil" />
         <Radix.Content
@@ -33,7 +35,7 @@ export function Dialog({ title, description, width = 'narrow', onClose, children
         >
           <header className="dialog-head">
             <Radix.Title className="dialog-title">{title}</Radix.Title>
-            <IconButton icon="close" label="Close dialog" onClick={onClose} />
+            {!isHeld && <IconButton icon="close" label="Close dialog" onClick={onClose} />}
           </header>
           <div className="dialog-body">
             {description !== undefined && (

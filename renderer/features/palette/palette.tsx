@@ -17,7 +17,9 @@ export function Palette({ actions }: { readonly actions: readonly AppAction[] })
   const byId = useShared('polls', (state) => state.byId);
   const closeDialog = useShared('navigation', (state) => state.closeDialog);
   const go = useShared('navigation', (state) => state.go);
-  const found = useMemo(() => findEntries(actions, [...byId.values()], search), [actions, byId, search]);
+  const open = useShared('navigation', (state) => state.open);
+  const profiles = useShared('profiles', (state) => state.list);
+  const found = useMemo(() => findEntries({ actions, polls: [...byId.values()], profiles }, search), [actions, byId, profiles, search]);
 
   const run = (action: AppAction) => {
     closeDialog();
@@ -51,6 +53,20 @@ export function Palette({ actions }: { readonly actions: readonly AppAction[] })
                   </Command.Group>
                 );
               })}
+              {found.profiles.length > 0 && (
+                <Command.Group heading="Connection">
+                  {found.profiles.map(({ id, name }) => (
+                    <Command.Item
+                      key={id}
+                      value={`profile ${id}`}
+                      className="palette-item"
+                      onSelect={() => open({ kind: 'switch-profile', id })}
+                    >
+                      <span>Switch to {name}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
               {found.polls.length > 0 && (
                 <Command.Group heading="Polls">
                   {found.polls.map((poll) => (

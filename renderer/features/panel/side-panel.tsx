@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { SidePanel as PanelName } from '../../model/view-types.ts';
 import { usePoll, useShared } from '../../state/use-stores.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -7,17 +8,27 @@ import { DetailsPanel } from './details-panel.tsx';
 import { HealthPanel } from './health-panel.tsx';
 import './side-panel.css';
 
-const choices: readonly { readonly value: PanelName; readonly label: string }[] = [
-  { value: 'details', label: 'Details' },
-  { value: 'health', label: 'Health' },
-  { value: 'activity', label: 'Activity' },
-];
+type Choices = readonly { readonly value: PanelName; readonly label: string }[];
+
+interface SidePanelProps {
+  readonly pollId: string | null;
+  /** What lies behind all polls: brokers, nodes, servers. */
+  readonly cluster: ReactNode;
+}
 
 /** What lies behind the poll, on demand. */
-export function SidePanel({ pollId }: { readonly pollId: string | null }) {
+export function SidePanel({ pollId, cluster }: SidePanelProps) {
   const poll = usePoll(pollId);
   const panel = useShared('settings', (state) => state.settings.sidePanel);
   const change = useShared('settings', (state) => state.change);
+  const isHere = useShared('app', (state) => state.info?.profileKind === 'this-computer');
+  const ofPoll: Choices = pollId === null ? [] : [{ value: 'details', label: 'Details' }];
+  const choices: Choices = [
+    ...ofPoll,
+    { value: 'health', label: 'Health' },
+    { value: 'cluster', label: isHere ? 'Log' : 'Cluster' },
+    { value: 'activity', label: 'Activity' },
+  ];
   return (
     <aside className="side-panel" aria-label="Side panel">
       <header className="side-panel-head">
@@ -27,6 +38,7 @@ export function SidePanel({ pollId }: { readonly pollId: string | null }) {
       <div className="side-panel-body">
         {panel === 'details' && <DetailsPanel poll={poll} />}
         {panel === 'health' && <HealthPanel poll={poll} />}
+        {panel === 'cluster' && cluster}
         {panel === 'activity' && <ActivityPanel />}
       </div>
     </aside>

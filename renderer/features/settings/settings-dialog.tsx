@@ -1,5 +1,6 @@
 import type { Settings } from '../../../core/domain/settings.ts';
 import { useShared } from '../../state/use-stores.ts';
+import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { Switch } from '../../ui/switch.tsx';
@@ -20,6 +21,7 @@ export function SettingsDialog() {
   const settings = useShared('settings', (state) => state.settings);
   const change = useShared('settings', (state) => state.change);
   const closeDialog = useShared('navigation', (state) => state.closeDialog);
+  const open = useShared('navigation', (state) => state.open);
   const info = useShared('app', (state) => state.info);
   return (
     <Dialog title="Settings" onClose={closeDialog}>
@@ -44,7 +46,12 @@ export function SettingsDialog() {
         {info !== null && (
           <>
             <dt>Connection</dt>
-            <dd>{info.profile}</dd>
+            <dd className="settings-connection">
+              <span dir="auto">{info.profile}</span>
+              <Button look="quiet" onClick={() => open({ kind: 'profiles' })}>
+                Manage profiles…
+              </Button>
+            </dd>
             <dt>Data folder</dt>
             <dd className="settings-path">{info.dataFolder}</dd>
             <dt>Version</dt>

@@ -38,7 +38,7 @@ describe('createAppActions', () => {
   it('offers a draft its opening and an open poll its pause', async () => {
     const titles = async (command?: 'open') => {
       const { actions, made } = await setUp(command);
-      return findEntries(actions, [made], '').actions.map(({ title }) => title);
+      return findEntries({ actions, polls: [made], profiles: null }, '').actions.map(({ title }) => title);
     };
     const draftTitles = await titles();
     const openTitles = await titles('open');
@@ -73,8 +73,8 @@ describe('createAppActions', () => {
 describe('findEntries', () => {
   it('finds polls and actions by words in any order', async () => {
     const { actions, made } = await setUp();
-    expect(findEntries(actions, [made], 'coffee tea').polls).toEqual([made]);
-    expect(findEntries(actions, [made], 'theme dark').actions.map(({ id }) => id)).toEqual(['theme-dark']);
-    expect(findEntries(actions, [made], 'nothing like this')).toEqual({ actions: [], polls: [] });
+    expect(findEntries({ actions, polls: [made], profiles: null }, 'coffee tea').polls).toEqual([made]);
+    expect(findEntries({ actions, polls: [made], profiles: null }, 'theme dark').actions.map(({ id }) => id)).toEqual(['theme-dark']);
+    expect(findEntries({ actions, polls: [made], profiles: null }, 'nothing like this')).toEqual({ actions: [], polls: [], profiles: [] });
   });
 });

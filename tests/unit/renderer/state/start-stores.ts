@@ -6,15 +6,39 @@ import { createStores, startStores } from '../../../../renderer/state/stores.ts'
 /** Stores on a fake bridge; frames are drawn and deferred calls made at once. */
 export async function startOn(bridge: FakeBridge = createFakeBridge()) {
   const downloads: string[] = [];
+  const timers = createFakeTimers();
+  let begunAnew = 0;
+  let nextId = 1;
   const stores = createStores({
     bridge: createBridgeClient(bridge),
     clock: () => 1_700_000_000_000,
     requestFrame: (callback) => callback(),
     defer: (callback) => callback(),
+    startTimer: timers.start,
     download: (url) => downloads.push(url),
+    newId: () => `id-${nextId++}`,
+    beginAnew: () => (begunAnew += 1),
   });
   const stop = await startStores(stores);
-  return { bridge, stores, stop, downloads };
+  return { bridge, stores, stop, downloads, timers, begunAnew: () => begunAnew };
+}
+
+/** Timers that run out when a test says so. */
+function createFakeTimers() {
+  const waiting = new Set<{ readonly callback: () => void; readonly ms: number }>();
+  return {
+    start(callback: () => void, ms: number) {
+      const timer = { callback, ms };
+      waiting.add(timer);
+      return () => void waiting.delete(timer);
+    },
+    waitingMs: () => [...waiting].map(({ ms }) => ms),
+    runOut() {
+      const due = [...waiting];
+      waiting.clear();
+      due.forEach(({ callback }) => callback());
+    },
+  };
 }
 
 export const draft = {

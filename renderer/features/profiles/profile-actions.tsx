@@ -1,0 +1,85 @@
+import { useShared } from '../../state/use-stores.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import type { ProfileEditorState } from './profile-editor-store.ts';
+import type { ProfileItem } from './profile-items.ts';
+import { nameOf } from './profile-items.ts';
+
+interface ProfileActionsProps {
+  readonly item: ProfileItem;
+  readonly editor: ProfileEditorState;
+  readonly isRemoving: boolean;
+  readonly onRemoving: (isRemoving: boolean) => void;
+  readonly onTest: () => void;
+  /** Saving found something to mend. */
+  readonly onInvalid: () => void;
+}
+
+/** The foot of the form. Only what would do something is there. */
+export function ProfileActions(props: ProfileActionsProps) {
+  const { item, editor, isRemoving, onRemoving, onTest } = props;
+  const { form, isStored, isActive, hasChanges } = item;
+  const isOurs = form.kind === 'this-computer';
+  const isTesting = editor.tests.get(form.id)?.phase === 'running';
+  if (isRemoving) return <ConfirmRemove {...props} />;
+  return (
+    <footer className="profile-actions">
+      <span className="profile-tools">
+        {!isOurs && <IconButton icon="duplicate" label="Duplicate profile" onClick={() => editor.duplicate(form)} />}
+        {!isOurs && isStored && !isActive && <IconButton icon="remove" label="Remove profile" onClick={() => onRemoving(true)} />}
+        {hasChanges && (
+          <Button look="quiet" onClick={() => editor.discard(form.id)}>
+            Discard
+          </Button>
+        )}
+      </span>
+      {!isOurs && (
+        <Button isBusy={isTesting} onClick={onTest}>
+          Test
+        </Button>
+      )}
+      <SaveOrSwitch {...props} />
+    </footer>
+  );
+}
+
+/** Saving while something is unsaved, else switching. */
+function SaveOrSwitch({ item: { form, isActive, hasChanges }, editor, onInvalid }: ProfileActionsProps) {
+  const open = useShared('navigation', (state) => state.open);
+  const switchTo = () => open({ kind: 'switch-profile', id: form.id });
+  const saveAndSwitch = async () => {
+    if (await editor.save(form)) switchTo();
+    else onInvalid();
+  };
+  if (!hasChanges) {
+    return (
+      <Button look={isActive ? 'plain' : 'primary'} onClick={switchTo}>
+        {isActive ? 'Connect again' : 'Switch to this profile'}
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button isBusy={editor.busy === 'save'} onClick={() => void saveAndSwitch()}>
+        {isActive ? 'Save and connect again' : 'Save and switch'}
+      </Button>
+      <Button look="primary" type="submit" isBusy={editor.busy === 'save'}>
+        Save
+      </Button>
+    </>
+  );
+}
+
+function ConfirmRemove({ item: { form }, editor, onRemoving }: ProfileActionsProps) {
+  return (
+    <footer className="profile-actions" role="alert">
+      <p className="profile-confirm">
+        Remove “<span dir="auto">{nameOf(form)}</span>” with its stored passwords and tokens? Polls and votes on its servers stay. This
+        cannot be undone.
+      </p>
+      <Button onClick={() => onRemoving(false)}>Keep</Button>
+      <Button look="danger" isBusy={editor.busy === 'remove'} onClick={() => void editor.remove(form.id)}>
+        Remove profile
+      </Button>
+    </footer>
+  );
+}
