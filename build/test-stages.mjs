@@ -1,12 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { openTestCluster } from './cluster/test-cluster.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 import { ensureChromium, ensureTestElectron } from './test-tools.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Count
- * @typedef {{ name: string, run: () => Promise<Count> }} Stage
+ * @typedef {object} Stage
+ * @property {string} name
+ * @property {(env: NodeJS.ProcessEnv) => Promise<Count>} run
+ * @property {boolean} [onCluster] runs with KPOLL_TEST_KAFKA and KPOLL_TEST_CASSANDRA set
  */
 
 const tool = (/** @type {string} */ name) => join(root, 'node_modules', name);
@@ -19,12 +23,14 @@ async function check(...commands) {
   return { passed: commands.length - failed, failed, skipped: 0 };
 }
 
-/** @param {string} project @returns {Promise<Count>} */
-async function vitest(project) {
+/** @param {string} project @param {NodeJS.ProcessEnv} env @returns {Promise<Count>} */
+async function vitest(project, env) {
   const file = report(project);
   rmSync(file, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code } = await run(process.execPath, [tool('vitest/vitest.mjs'), 'run', '--project', project, ...reporters]);
+  const { code } = await run(process.execPath, [tool('vitest/vitest.mjs'), 'run', '--project', project, ...reporters], {
+    env,
+  });
   if (!existsSync(file)) return code === 0 ? { passed: 0, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(file, 'utf8'));
   // A file that cannot even be loaded, or an error between tests, fails no test of its own.
@@ -72,25 +78,62 @@ const stages = [
     name: 'arrows',
     run: () => check([tool('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', ...sources]),
   },
-  { name: 'unit', run: () => vitest('unit') },
-  { name: 'contract', run: () => vitest('contract') },
-  { name: 'integration', run: () => vitest('integration') },
+  { name: 'unit', run: (env) => vitest('unit', env) },
+  { name: 'contract', run: (env) => vitest('contract', env), onCluster: true },
+  { name: 'integration', run: (env) => vitest('integration', env), onCluster: true },
+  // Starts clusters of its own, whose parts it kills.
+  { name: 'cluster', run: (env) => vitest('cluster', env) },
   { name: 'e2e-chromium', run: inChromium },
   { name: 'e2e-electron', run: inElectron },
 ];
+
+/** One Kafka and one Cassandra for all stages in a row that want them. */
+function createSharedCluster() {
+  /** @type {import('./cluster/test-cluster.mjs').TestCluster | undefined} */
+  let cluster;
+  return {
+    open: async () => (cluster ??= await openTestCluster(process.env)),
+    async end() {
+      if (cluster !== undefined && 'stop' in cluster) await cluster.stop();
+      cluster = undefined;
+    },
+  };
+}
+
+/** @param {Stage} stage @param {ReturnType<typeof createSharedCluster>} shared */
+async function runStage({ name, run, onCluster = false }, shared) {
+  if (!onCluster) {
+    await shared.end();
+    return run(process.env);
+  }
+  const cluster = await shared.open();
+  if ('addresses' in cluster) return run({ ...process.env, ...cluster.addresses });
+  const count = await run(process.env);
+  return { ...count, skipped: count.skipped + skip(`${name} on Kafka and Cassandra`, cluster.reason).skipped };
+}
 
 /** Runs the named stages, or all, and prints the sum as the last line. Resolves to the exit code. @param {readonly string[]} names */
 export async function runStages(names) {
   mkdirSync(join(root, 'test-results'), { recursive: true });
   const total = { passed: 0, failed: 0, skipped: 0 };
   const lines = [];
-  for (const stage of stages.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    console.log(`\n== ${stage.name}`);
-    const startedAt = Date.now();
-    const count = await stage.run();
-    lines.push(`${stage.name.padEnd(14)} ${sentence(count).padEnd(34)} ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
-    for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += count[key];
+  const shared = createSharedCluster();
+  try {
+    for (const stage of stages.filter(({ name }) => names.length === 0 || names.includes(name))) {
+      console.log(`\n== ${stage.name}`);
+      const startedAt = Date.now();
+      const count = await runStage(stage, shared);
+      lines.push(`${stage.name.padEnd(14)} ${sentence(count).padEnd(34)} ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+      for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += count[key];
+    }
+  } finally {
+    await shared.end();
   }
+  return sumUp(total, lines);
+}
+
+/** @param {Count} total @param {readonly string[]} lines */
+function sumUp(total, lines) {
   const mustNotSkip = Boolean(process.env.CI) && total.skipped > 0;
   if (mustNotSkip) console.log('\nIn CI nothing may be skipped: what was skipped counts as failed.');
   const sum = mustNotSkip ? { passed: total.passed, failed: total.failed + total.skipped, skipped: 0 } : total;
