@@ -58,6 +58,11 @@ const resultView = z.object({
   final: z.boolean(),
   /** ISO 8601, UTC, or null while nothing is known. */
   completeUpTo: z.string().nullable(),
+  /** How many of the run's parts of the log have passed their close marker. */
+  closedPartitions: z.int(),
+  partitions: z.int(),
+  /** Why the numbers are known to miss votes, or null. */
+  incomplete: z.string().nullable(),
 });
 
 /** GET /polls/{id} and every message of WS /ws: `votes` and `result` only as far as the reveal rule lets the asker see. */

@@ -35,8 +35,9 @@ export function pollViewOf(poll: Poll, result: Result | undefined): PollView {
   });
   const view = { id, code, question, type, min, max, state, reveal, changes, options };
   if (result === undefined) return view;
-  const { run, voters, duplicates, late, invalid, final, completeUpTo } = result;
-  const shown = { run, voters, duplicates, late, invalid, final, completeUpTo: completeUpTo === null ? null : iso(completeUpTo) };
+  const { run, voters, duplicates, late, invalid, final, completeUpTo, closedPartitions, partitions, incomplete } = result;
+  const numbers = { run, voters, duplicates, late, invalid, final, closedPartitions, partitions, incomplete };
+  const shown = { ...numbers, completeUpTo: completeUpTo === null ? null : iso(completeUpTo) };
   return { ...view, result: shown };
 }
 

@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { answerSchema, callNames, calls, eventNames, events, snapshotSchema } from '../../../../core/contract/bridge.ts';
 
 const draft = { question: '', type: 'single', options: [{ label: '' }], reveal: 'always', changes: 'none', timeZone: 'UTC' };
+const profile = {
+  ...{ id: 'c', name: 'Hall', kind: 'cluster', authorApi: 'https://votes.example.org', joinUrl: 'https://vote.example.org' },
+  kafka: { brokers: ['a.example.org:9092', '[::1]:9092'] },
+  cassandra: { contactPoints: ['10.0.0.1'], localDataCenter: 'dc1' },
+};
 const samples: Partial<Record<keyof typeof calls, readonly unknown[]>> = {
   'poll:create': [draft],
   'poll:edit': [{ pollId: 'p', revision: 1, draft }],
@@ -13,6 +18,11 @@ const samples: Partial<Record<keyof typeof calls, readonly unknown[]>> = {
   'report:start': [{ pollId: 'p', run: 1, report: 'ballots', bom: false }],
   'report:cancel': [{ jobId: 'j' }],
   'report:reveal': [{ jobId: 'j' }],
+  'profile:save': [{ profile, secrets: { kafkaPassword: 'p', authorToken: null }, allowPlainText: false }],
+  'profile:remove': [{ id: 'c' }],
+  'profile:test': [{ profile, secrets: {} }],
+  'profile:switch': [{ id: 'c' }],
+  'profiles:import': [{ text: '' }],
   'settings:write': [{}, { theme: 'dark' }],
 };
 

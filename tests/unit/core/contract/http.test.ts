@@ -31,7 +31,18 @@ const view = {
     { number: 1, label: 'Yes', votes: 3 },
     { number: 2, label: 'No' },
   ],
-  result: { run: 1, voters: 3, duplicates: 0, late: 0, invalid: 0, final: false, completeUpTo: '2024-01-01T00:00:00.000Z' },
+  result: {
+    run: 1,
+    voters: 3,
+    duplicates: 0,
+    late: 0,
+    invalid: 0,
+    final: false,
+    completeUpTo: '2024-01-01T00:00:00.000Z',
+    closedPartitions: 0,
+    partitions: 4,
+    incomplete: null,
+  },
 };
 
 describe('HTTP bodies', () => {

@@ -8,6 +8,7 @@ import {
   encodeOpenMarker,
   encodePartial,
   encodePollCommand,
+  encodeServer,
   encodeStatus,
   encodeVote,
 } from '../../../../core/contract/topics.ts';
@@ -30,6 +31,8 @@ const stored = {
     '{"v":1,"kind":"partial","foldVersion":1,"pollId":"p1","run":1,"partition":0,"partitions":4,"offset":7,"time":1700000000000,"options":[1,2],"counts":[3,4],"voters":7,"duplicates":0,"repeats":0,"late":0,"invalid":0,"closedAt":null}',
   status:
     '{"v":1,"kind":"status","partition":0,"folded":8,"end":8,"time":1700000001000,"foldedTime":1700000000000,"unreadable":0,"stopped":null}',
+  server:
+    '{"v":1,"kind":"server","id":"s-1","version":"0.1.0","url":"http://10.0.0.1:7300","roles":["http","tally"],"startedAt":1700000000000,"time":1700000001000,"stopped":false,"lags":[{"role":"tally","topic":"votes","partition":3,"records":7,"seconds":0.5}]}',
 };
 
 const without = (text: string, field: string) => {
@@ -111,6 +114,7 @@ describe('records of the results topic', () => {
   it('are read as they were stored by version 1', () => {
     expect(decodeResultsRecord(stored.partial)).toEqual(JSON.parse(stored.partial));
     expect(decodeResultsRecord(stored.status)).toEqual(JSON.parse(stored.status));
+    expect(decodeResultsRecord(stored.server)).toEqual(JSON.parse(stored.server));
   });
 
   it('come back as they were written, under keys that compaction may keep one of', () => {
@@ -120,6 +124,9 @@ describe('records of the results topic', () => {
     const status = { partition: 2, folded: 1, end: 2, time: 3, foldedTime: 4, unreadable: 5, stopped: 'why' };
     expect(encodeStatus(2, status)).toMatchObject({ partition: 2, key: 'status:2' });
     expect(decodeResultsRecord(encodeStatus(2, status).value)).toMatchObject({ kind: 'status', ...status });
+    const server = { id: 's', version: '1', url: 'http://s', roles: ['history'], startedAt: 1, time: 2, stopped: true, lags: [] } as const;
+    expect(encodeServer(server)).toMatchObject({ partition: 0, key: 'server:s' });
+    expect(decodeResultsRecord(encodeServer(server).value)).toMatchObject({ kind: 'server', ...server });
   });
 
   it('are skipped where they make no sense', () => {
@@ -128,6 +135,7 @@ describe('records of the results topic', () => {
       without(stored.partial, 'counts'),
       negative,
       without(stored.status, 'end'),
+      without(stored.server, 'lags'),
       stored.status.replace('"v":1', '"v":9'),
       'x',
     ]) {

@@ -29,7 +29,18 @@ const revealed: PollView = {
     { number: 1, label: 'Tea', votes: 1 },
     { number: 4, label: 'Coffee', votes: 2 },
   ],
-  result: { run: 1, voters: 3, duplicates: 0, late: 0, invalid: 0, final: false, completeUpTo: null },
+  result: {
+    run: 1,
+    voters: 3,
+    duplicates: 0,
+    late: 0,
+    invalid: 0,
+    final: false,
+    completeUpTo: null,
+    closedPartitions: 0,
+    partitions: 4,
+    incomplete: null,
+  },
 };
 const page = (model: Partial<PollPageModel>) =>
   renderPollPage({ view, voteId: 'abcdefghijklmnop', chosen: null, status: 'vote', live: true, ...model });
