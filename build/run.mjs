@@ -46,11 +46,6 @@ function forwardSignals(child) {
   };
 }
 
-/** @param {string} script @param {readonly string[]} args */
-export function runNode(script, args = []) {
-  return run(process.execPath, [script, ...args]);
-}
-
 /** npm is a shell script on Windows. @param {readonly string[]} args */
 export function runNpm(args) {
   return run('npm', args, { shell: process.platform === 'win32' });

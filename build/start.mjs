@@ -1,10 +1,10 @@
 // npm start: installs and builds what is missing, then opens Kpoll. Needs Node and npm only.
-import { isAbsolute, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findElectron } from './electron-binary.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root } from './root.mjs';
-import { run, runNode } from './run.mjs';
+import { run } from './run.mjs';
 
 const usage = `npm start -- [options]
   --data DIR    keep polls and votes in this folder
@@ -13,6 +13,9 @@ const usage = `npm start -- [options]
   --browser     use a browser tab instead of a window
   --no-open     with --browser: print the link only
   --demo        begin with a sample poll and simulated participants
+  --cluster     run everything on a Kafka and a Cassandra that are started on this computer
+  --brokers 1|3 with --cluster: Kafka brokers (1)
+  --nodes 1|3   with --cluster: Cassandra nodes (1)
   --help        show this`;
 
 /** @type {Record<string, { type: 'string' | 'boolean' }>} */
@@ -23,24 +26,37 @@ const flags = {
   browser: { type: 'boolean' },
   'no-open': { type: 'boolean' },
   demo: { type: 'boolean' },
+  cluster: { type: 'boolean' },
+  brokers: { type: 'string' },
+  nodes: { type: 'string' },
   help: { type: 'boolean' },
 };
 
+/** @param {string} message @returns {never} */
+function misused(message) {
+  console.error(`${message}\n\n${usage}`);
+  return process.exit(2);
+}
+
 function readFlags() {
   try {
-    return parseArgs({ options: flags, args: process.argv.slice(2) }).values;
+    const { values } = parseArgs({ options: flags, args: process.argv.slice(2) });
+    // A folder is meant from where the person stands.
+    if (values.data !== undefined) values.data = resolve(process.env.INIT_CWD ?? process.cwd(), String(values.data));
+    if (!values.cluster && (values.brokers ?? values.nodes) !== undefined) return misused('--brokers and --nodes go with --cluster.');
+    return values;
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-    return process.exit(2);
+    return misused(error instanceof Error ? error.message : String(error));
   }
 }
 
-/** The flags for a shell; a folder is meant from where the person stands. @param {Record<string, unknown>} values */
-function shellArguments({ browser: _browser, help: _help, ...values }) {
-  return Object.entries(values).flatMap(([name, value]) => {
-    if (value === true) return [`--${name}`];
-    if (name !== 'data' || isAbsolute(String(value))) return [`--${name}`, String(value)];
-    return ['--data', resolve(process.env.INIT_CWD ?? process.cwd(), String(value))];
+const values = readFlags();
+
+/** The flags of this name that were given, as a shell takes them. @param {readonly string[]} names */
+function given(names) {
+  return names.flatMap((name) => {
+    const value = values[name];
+    return value === undefined ? [] : value === true ? [`--${name}`] : [`--${name}`, String(value)];
   });
 }
 
@@ -58,28 +74,56 @@ function neverRan({ code, signal }) {
 
 const earlyMs = 5_000;
 
-/** @param {readonly string[]} args @returns {Promise<number>} */
-async function startWindow(args) {
+/** @typedef {import('./start-cluster.mjs').Desktop} Desktop */
+
+/** @param {Desktop} desktop @returns {Promise<number>} */
+async function startWindow({ args, env }) {
   const electron = await findElectron();
-  if ('reason' in electron) return startBrowser(args, electron.reason);
+  if ('reason' in electron) return startBrowser({ args, env }, electron.reason);
   const startedAt = Date.now();
-  const ended = await run(electron.program, [root, ...args]);
-  if (neverRan(ended) && Date.now() - startedAt < earlyMs) return startBrowser(args, 'Electron could not run here (see above).');
+  const ended = await run(electron.program, [root, ...args], { env });
+  if (neverRan(ended) && Date.now() - startedAt < earlyMs) return startBrowser({ args, env }, 'Electron could not run here (see above).');
   return ended.code;
 }
 
-/** @param {readonly string[]} args @param {string} [reason] why there is no window @returns {Promise<number>} */
-async function startBrowser(args, reason) {
+/** @param {Desktop} desktop @param {string} [reason] why there is no window @returns {Promise<number>} */
+async function startBrowser({ args, env }, reason) {
   if (reason !== undefined) console.log(`${reason} Kpoll opens in the browser instead.`);
-  return (await runNode(join(root, 'out/browser/server.js'), args)).code;
+  return (await run(process.execPath, [join(root, 'out/browser/server.js'), ...args], { env })).code;
 }
 
-const values = readFlags();
+/** @param {Desktop} desktop */
+const startDesktop = (desktop) => (values.browser ? startBrowser(desktop) : startWindow(desktop));
+
+/** @param {string} name @returns {1 | 3 | undefined} */
+function oneOrThree(name) {
+  const value = values[name];
+  if (value === undefined) return undefined;
+  return value === '1' ? 1 : value === '3' ? 3 : misused(`--${name} is 1 or 3, not ${value}.`);
+}
+
+async function startWithCluster() {
+  const { startOnCluster } = await import('./start-cluster.mjs');
+  const { ClusterProblem } = await import('./cluster/problem.mjs');
+  const port = Number(values.port ?? 7300);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return misused(`--port is a port from 0 to 65535, not ${values.port}.`);
+  const data = values.data === undefined ? undefined : String(values.data);
+  const options = { data, brokers: oneOrThree('brokers'), nodes: oneOrThree('nodes'), port, host: String(values.host ?? '0.0.0.0') };
+  try {
+    return await startOnCluster(options, ({ args, env }) => startDesktop({ args: [...args, ...given(['no-open', 'demo'])], env }));
+  } catch (error) {
+    if (!(error instanceof ClusterProblem)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
 if (values.help) {
   console.log(usage);
 } else {
   await ensureInstalled();
   await build();
-  const args = shellArguments(values);
-  process.exitCode = values.browser ? await startBrowser(args) : await startWindow(args);
+  process.exitCode = values.cluster
+    ? await startWithCluster()
+    : await startDesktop({ args: given(['data', 'port', 'host', 'no-open', 'demo']), env: process.env });
 }

@@ -20,6 +20,7 @@ import { usersOf } from './users.mjs';
  * @typedef {object} ClusterOptions
  * @property {string} [data] the folder of the cluster; without it .cache/cluster, or a new folder where the cluster is temporary
  * @property {boolean} [temporary] ends with this process, however that ends, and leaves nothing behind
+ * @property {boolean} [endWithProcess] ends with this process, however that ends, unless all of it was running before
  * @property {1 | 3} [brokers] 1
  * @property {1 | 3} [nodes] 1
  * @property {number} [portBase] ten ports from here on; without it free ones are chosen at the first start and kept
@@ -63,17 +64,18 @@ export const defaultData = join(root, '.cache/cluster');
  */
 export async function startCluster(options = {}) {
   if (process.platform === 'win32') throw new ClusterProblem('Cassandra does not run on Windows: use WSL 2, or Docker with compose.yaml.');
-  const { temporary = false, onProgress = () => undefined } = options;
+  const { temporary = false, endWithProcess = temporary, onProgress = () => undefined } = options;
   const data = options.data ?? (temporary ? mkdtempSync(join(tmpdir(), 'kpoll-cluster-')) : defaultData);
   const state = readState(data) ?? (await createState(data, options));
   mustFit(data, state, options);
-  const release = temporary ? guard(data) : () => undefined;
+  const wasRunning = state.programs.every(isRunning);
+  const release = endWithProcess && !wasRunning ? guard(data, { remove: temporary }) : () => undefined;
   const control = controls(data, temporary, release);
   try {
-    const started = await startMissing(data, state, onProgress);
-    return { ...describe(data), wasRunning: started === 0, ...control };
+    await startMissing(data, state, onProgress);
+    return { ...describe(data), wasRunning, ...control };
   } catch (error) {
-    if (temporary) await control.stop();
+    if (endWithProcess && !wasRunning) await control.stop();
     throw error;
   }
 }
@@ -89,7 +91,6 @@ async function startMissing(data, state, onProgress) {
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   if (missing.length > 0) await giveRights({ ...describe(data), secured: state.secured });
-  return missing.length;
 }
 
 /** @param {string} data @param {string} name @param {(line: string) => void} onProgress */
