@@ -9,6 +9,11 @@ import '../../ui/result-table.css';
 
 const courseWords = { none: '', growing: 'growing', shrinking: 'shrinking', steady: 'steady' } as const;
 
+/** A lag of less than a second is no lag: its digits would only flicker. */
+function timeBehind(seconds: number): string {
+  return seconds > 0 && seconds < 1 ? 'under 1 s' : formatSeconds(seconds);
+}
+
 /** How far each role is behind the log, with the last minute's trend. */
 export function LagLines({ status }: { readonly status: ClusterStatus }) {
   const groups = lagsOf(status);
@@ -34,7 +39,7 @@ function LagLine({ group }: { readonly group: LagGroup }) {
       <span className="lag-value">{records === 0 ? 'nothing' : formatCount(records)}</span>
       {records > 0 && (
         <span className="lag-note">
-          {[formatSeconds(seconds), courseWords[course], `most in partition ${worst.partition}: ${formatCount(worst.records)}`]
+          {[timeBehind(seconds), courseWords[course], `most in partition ${worst.partition}: ${formatCount(worst.records)}`]
             .filter(Boolean)
             .join(' · ')}
         </span>
@@ -64,7 +69,7 @@ function LagLine({ group }: { readonly group: LagGroup }) {
                 <Sparkline values={lag.trend} width={64} height={16} />
               </td>
               <td className="table-right">{formatCount(lag.records)}</td>
-              <td className="table-right">{formatSeconds(lag.seconds)}</td>
+              <td className="table-right">{timeBehind(lag.seconds)}</td>
             </tr>
           ))}
         </tbody>

@@ -50,6 +50,7 @@ function SaveOrSwitch({ item: { form, isActive, hasChanges }, editor, onInvalid 
     if (await editor.save(form)) switchTo();
     else onInvalid();
   };
+  if (!hasChanges && isActive && form.kind === 'this-computer') return null;
   if (!hasChanges) {
     return (
       <Button look={isActive ? 'plain' : 'primary'} onClick={switchTo}>
@@ -76,7 +77,9 @@ function ConfirmRemove({ item: { form }, editor, onRemoving }: ProfileActionsPro
         Remove “<span dir="auto">{nameOf(form)}</span>” with its stored passwords and tokens? Polls and votes on its servers stay. This
         cannot be undone.
       </p>
-      <Button onClick={() => onRemoving(false)}>Keep</Button>
+      <Button autoFocus onClick={() => onRemoving(false)}>
+        Keep
+      </Button>
       <Button look="danger" isBusy={editor.busy === 'remove'} onClick={() => void editor.remove(form.id)}>
         Remove profile
       </Button>

@@ -43,6 +43,8 @@ export interface ProfileEditorState {
   /** False where something has to be mended first. */
   save(form: ProfileForm): Promise<boolean>;
   test(form: ProfileForm): Promise<boolean>;
+  /** Also while it runs: what it finds is then not shown. */
+  forgetTest(id: string): void;
   remove(id: string): Promise<void>;
   exportTo(save: (text: string) => void): Promise<void>;
   importFrom(read: () => Promise<string>): Promise<void>;
@@ -132,6 +134,11 @@ export function createProfileEditorStore(profiles: ProfilesStore, newId: () => s
           if (isNewest()) note({ form, phase: 'failed', message: messageOf(error) });
         }
         return true;
+      },
+      forgetTest(id) {
+        const tests = new Map(get().tests);
+        tests.delete(id);
+        set({ tests });
       },
       remove: (id) =>
         work('remove', 'The profile was not removed.', async () => {

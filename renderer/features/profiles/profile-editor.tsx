@@ -51,7 +51,9 @@ export function ProfileEditor({ item, editor }: ProfileEditorProps) {
         <NoticeBanner editor={editor} />
         {form.kind !== 'this-computer' && (
           <div className="profile-grid">
-            <TextField {...part} name="name" label="Name of the profile" />
+            <div className={isStored ? 'profile-wide' : undefined}>
+              <TextField {...part} name="name" label="Name of the profile" />
+            </div>
             {!isStored && (
               <div>
                 <span className="field-label">Kind</span>
@@ -62,8 +64,8 @@ export function ProfileEditor({ item, editor }: ProfileEditorProps) {
         )}
         <ProfileFormParts {...part} />
         {isPlain && hasNewSecrets(form) && <ConsentNotice editor={editor} />}
-        {run !== undefined && <TestResult run={run} form={form} />}
       </div>
+      {run !== undefined && <TestResult run={run} form={form} onClose={() => editor.forgetTest(form.id)} />}
       <ProfileActions
         item={item}
         editor={editor}

@@ -30,7 +30,10 @@ function ThisComputerPart() {
   const folder = useShared('app', (state) => (state.info?.profileKind === 'this-computer' ? state.info.dataFolder : undefined));
   return (
     <div className="profile-nothing">
-      <p>Polls are run on this computer, and votes are kept here. There is nothing to set: it works without a network of servers.</p>
+      <p>Polls are run on this computer, and votes are kept here. There is nothing to set.</p>
+      <p>
+        When one computer is not enough, make a new profile: for a cluster of Kafka and Cassandra, or for another Kpoll that reaches one.
+      </p>
       {folder !== undefined && (
         <dl className="facts">
           <dt>Data folder</dt>

@@ -61,12 +61,18 @@ function ProfileRow({
         <span className="menu-name" dir="auto">
           {nameOf(form)}
         </span>
-        <span className="menu-note">{hasChanges ? 'Not saved' : isActive ? 'In use' : kindWords[form.kind]}</span>
+        <span className="menu-note">{noteOf(item)}</span>
       </span>
       {isActive && <Icon name="check" />}
       {hasChanges && <span className="profile-dot" />}
     </button>
   );
+}
+
+function noteOf({ form, isActive, hasChanges }: ProfileItem): string {
+  if (hasChanges) return 'Not saved';
+  if (isActive) return 'In use';
+  return form.kind === 'this-computer' ? 'Votes are kept here' : kindWords[form.kind];
 }
 
 function ImportButton({ editor }: { readonly editor: ProfileEditorState }) {

@@ -23,4 +23,6 @@ export const partWords: Readonly<Record<ProfileTest['parts'][number]['part'], st
 };
 
 /** Said wherever a switch is offered: it touches no vote. */
-export const switchNote = 'Polls that are running go on on their server. This window begins anew with the polls of the other place.';
+export function switchNote(isSame: boolean): string {
+  return `Polls that are running go on on their server. This window begins anew${isSame ? '' : ' with the polls of the other place'}.`;
+}

@@ -21,13 +21,14 @@ export function SwitchDialog({ id, store, isWritingPoll }: SwitchDialogProps) {
   const switchTo = useShared('profiles', (state) => state.switchTo);
   const name = list?.profiles.find(({ profile }) => profile.id === id)?.profile.name ?? 'the other profile';
   const lost = useLosses(store, isWritingPoll);
+  const isSame = id === list?.active;
   const isAsking = switching === null && lost.length > 0;
   useEffect(() => {
     if (switching === null && lost.length === 0) void switchTo(id);
   }, [switching, lost.length, switchTo, id]);
-  if (isAsking) return <AskFirst name={name} lost={lost} onSwitch={() => void switchTo(id)} />;
+  if (isAsking) return <AskFirst name={name} isSame={isSame} lost={lost} onSwitch={() => void switchTo(id)} />;
   if (switching !== null && switching.message !== null) return <SwitchFailed id={id} name={name} message={switching.message} />;
-  return <Switching name={name} />;
+  return <Switching name={name} isSame={isSame} />;
 }
 
 function useLosses(store: ProfileEditorStore, isWritingPoll: boolean): readonly string[] {
@@ -38,22 +39,30 @@ function useLosses(store: ProfileEditorStore, isWritingPoll: boolean): readonly 
   return isWritingPoll ? ['The poll that you are writing', ...profiles] : profiles;
 }
 
-function AskFirst({ name, lost, onSwitch }: { readonly name: string; readonly lost: readonly string[]; readonly onSwitch: () => void }) {
+interface AskFirstProps {
+  readonly name: string;
+  /** Connecting again to the profile in use. */
+  readonly isSame: boolean;
+  readonly lost: readonly string[];
+  readonly onSwitch: () => void;
+}
+
+function AskFirst({ name, isSame, lost, onSwitch }: AskFirstProps) {
   const closeDialog = useShared('navigation', (state) => state.closeDialog);
   return (
     <Dialog
-      title={`Switch to ${name}?`}
+      title={isSame ? `Connect to ${name} again?` : `Switch to ${name}?`}
       onClose={closeDialog}
       footer={
         <>
           <Button onClick={closeDialog}>Stay here</Button>
           <Button look="danger" onClick={onSwitch}>
-            Switch and lose it
+            {isSame ? 'Connect and lose it' : 'Switch and lose it'}
           </Button>
         </>
       }
     >
-      <p>{switchNote} This is not saved and would be lost:</p>
+      <p>{switchNote(isSame)} This is not saved and would be lost:</p>
       <ul className="switch-losses">
         {lost.map((loss) => (
           <li key={loss}>{loss}</li>
@@ -63,13 +72,13 @@ function AskFirst({ name, lost, onSwitch }: { readonly name: string; readonly lo
   );
 }
 
-function Switching({ name }: { readonly name: string }) {
+function Switching({ name, isSame }: { readonly name: string; readonly isSame: boolean }) {
   return (
-    <Dialog title="Switching…" onClose={() => undefined} isHeld>
+    <Dialog title={isSame ? 'Connecting again…' : 'Switching…'} onClose={() => undefined} isHeld>
       <p className="switch-busy" role="status">
         <span className="spinner" aria-hidden="true" />
         <span>
-          Connecting this window to <strong dir="auto">{name}</strong>. {switchNote}
+          Connecting this window to <strong dir="auto">{name}</strong>. {switchNote(isSame)}
         </span>
       </p>
     </Dialog>

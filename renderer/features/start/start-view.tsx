@@ -28,8 +28,8 @@ export function StartView() {
       <div className="start-inner">
         <h1 className="start-title">Live polls you can trust</h1>
         <p className="start-lead">
-          Kpoll runs on this computer. People vote with their phones, you watch the result move, and every vote that was confirmed is
-          counted exactly once.
+          <WhereItRuns /> People vote with their phones, you watch the result move, and every vote that was confirmed is counted exactly
+          once.
         </p>
         <div className="start-actions">
           <Button look="primary" size="large" icon="plus" onClick={() => go({ kind: 'editor', pollId: null })}>
@@ -67,6 +67,16 @@ export function StartView() {
   );
 }
 
+function WhereItRuns() {
+  const info = useShared('app', (state) => state.info);
+  if (info === null || info.profileKind === 'this-computer') return 'Kpoll runs on this computer.';
+  return (
+    <>
+      Polls are run on <strong dir="auto">{info.profile}</strong>.
+    </>
+  );
+}
+
 function DemoProgress() {
   const { sent, accepted } = useShared('demo', (state) => state.demo);
   return (
@@ -91,7 +101,7 @@ function StartFacts() {
       </div>
       <div>
         <dt>Votes are kept in</dt>
-        <dd>{info.dataFolder}</dd>
+        <dd>{info.profileKind === 'this-computer' ? info.dataFolder : info.profile}</dd>
       </div>
       <div>
         <dt>Version</dt>

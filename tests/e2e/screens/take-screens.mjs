@@ -8,10 +8,20 @@ const wide = { width: 1440, height: 900 };
 const narrow = { width: 600, height: 800 };
 const slim = { width: 480, height: 800 };
 const hall = { width: 1920, height: 1080 };
+const medium = { width: 900, height: 800 };
 const tall = { width: 1440, height: 1500 };
 
 const click = (name) => (page) => page.getByRole('button', { name, exact: true }).click();
 const press = (keys) => (page) => page.keyboard.press(keys);
+
+const inProfiles = (act) => async (page) => {
+  await page.keyboard.press('m');
+  await act(page);
+};
+const switchTo = (name) => async (page) => {
+  await page.getByTestId('profile').click();
+  await page.getByRole('menuitemradio', { name }).click();
+};
 
 /** name, world, window, and what to do before the picture is taken. */
 const shots = [
@@ -84,6 +94,89 @@ const shots = [
     },
   ],
   ['presenter-huge', 'huge', hall, click('Present')],
+  ['profile-menu', 'hall', wide, (page) => page.getByTestId('profile').click()],
+  ['profiles-first', 'still', wide, press('m')],
+  ['profiles-new', 'still', wide, inProfiles(click('New profile'))],
+  [
+    'profiles-errors',
+    'still',
+    wide,
+    inProfiles(async (page) => {
+      await click('New profile')(page);
+      await page.getByLabel('Brokers').fill('kafka1, kafka2:9092\nno host');
+      await page.getByLabel('Author API address').fill('vote.example.org');
+      await page.getByLabel('Keyspace').evaluate((field) => (field.closest('details').open = true));
+      await page.getByLabel('Keyspace').fill('Kpoll votes');
+      await click('Save')(page);
+    }),
+  ],
+  ['profiles-filled', 'hall', wide, press('m')],
+  ['profiles-medium', 'hall', medium, press('m')],
+  ['profiles-narrow', 'hall', narrow, press('m')],
+  ['profiles-slim', 'hall', slim, press('m')],
+  ['profiles-tall', 'hall', tall, press('m')],
+  ['profiles-test-ok', 'hall', tall, inProfiles(click('Test'))],
+  ['profiles-test-failing', 'test-failing', wide, inProfiles(click('Test'))],
+  ['profiles-test-running', 'test-running', wide, inProfiles(click('Test'))],
+  ['profiles-server', 'hall', wide, inProfiles((page) => page.getByRole('button', { name: /Head office/ }).click())],
+  [
+    'profiles-changed',
+    'hall',
+    wide,
+    inProfiles(async (page) => {
+      await click('Change Kafka password')(page);
+      await page.getByLabel('Kafka password', { exact: true }).fill('secret');
+      await click('Remove Cassandra password')(page);
+    }),
+  ],
+  [
+    'profiles-consent',
+    'hall-file',
+    wide,
+    inProfiles(async (page) => {
+      await click('Change Author token')(page);
+      await page.getByLabel('Author token', { exact: true }).fill('secret');
+      await click('Save')(page);
+    }),
+  ],
+  [
+    'profiles-remove',
+    'hall',
+    wide,
+    inProfiles(async (page) => {
+      await page.getByRole('button', { name: /Trial cluster/ }).click();
+      await click('Remove profile')(page);
+    }),
+  ],
+  ['profiles-broken', 'no-profiles', wide, press('m')],
+  ['switching', 'switching', wide, switchTo(/Head office/)],
+  ['switch-failed', 'switch-failed', wide, switchTo(/Head office/)],
+  [
+    'switch-asking',
+    'hall',
+    wide,
+    async (page) => {
+      await press('m')(page);
+      await page.getByLabel('Name of the profile').fill('Great hall');
+      await press('Escape')(page);
+      await switchTo(/Head office/)(page);
+    },
+  ],
+  ['cluster', 'cluster', wide],
+  ['cluster-tall', 'cluster', tall],
+  ['cluster-start', 'cluster-start', wide],
+  ['cluster-medium', 'cluster', medium],
+  ['cluster-ill', 'cluster-ill', wide],
+  ['cluster-ill-tall', 'cluster-ill', { width: 1440, height: 2200 }],
+  ['cluster-ill-medium', 'cluster-ill', medium],
+  ['cluster-stale', 'cluster-stale', wide, (page) => page.waitForTimeout(2500)],
+  ['cluster-unknown', 'cluster-unknown', wide],
+  ['cluster-here', 'here', wide],
+  ['cluster-lost', 'cluster-lost', wide],
+  ['cluster-failing', 'cluster-failing', wide],
+  ['cluster-failing-medium', 'cluster-failing', medium],
+  ['cluster-failing-slim', 'cluster-failing', slim],
+  ['connecting', 'connecting', wide],
   ['presenter-closed', 'closed', hall, click('Present')],
 ];
 

@@ -1,8 +1,11 @@
-import type { Snapshot } from '../../../core/contract/bridge.ts';
+import type { AppInfo, Snapshot } from '../../../core/contract/bridge.ts';
+import { Failure } from '../../../core/domain/failure.ts';
 import type { Poll, PollState } from '../../../core/domain/poll.ts';
 import type { Settings } from '../../../core/domain/settings.ts';
 import type { FakeBridge } from '../../fakes/fake-bridge.ts';
+import type { FakeProfilesOptions } from '../../fakes/fake-profiles.ts';
 import { createFakeBridge } from '../../fakes/fake-bridge.ts';
+import { hallCluster, hereStatus, illStatus, someProfiles, wellStatus } from './cluster-worlds.ts';
 
 const now = Date.now();
 const zone = 'Europe/Berlin';
@@ -156,13 +159,22 @@ interface Script {
   readonly voters?: (poll: Poll) => number;
   readonly settings?: Partial<Settings>;
   readonly more?: (poll: Poll) => Partial<Snapshot>;
+  readonly info?: Partial<AppInfo>;
+  readonly profiles?: FakeProfilesOptions;
 }
 
-function bridgeOf({ polls, voters: votersOf = (poll) => voters[poll.id] ?? 0, settings, more = () => ({}) }: Script): FakeBridge {
+function bridgeOf(script: Script): FakeBridge {
+  const { polls, voters: votersOf = (poll: Poll) => voters[poll.id] ?? 0, settings, more = () => ({}), info, profiles } = script;
   const snapshots = polls.flatMap((poll) =>
     poll.runs.map(({ run }) => snapshotOf(poll, run, Math.round(votersOf(poll) * (run === 1 ? 1 : 1.13)), more(poll))),
   );
-  const bridge = createFakeBridge({ polls, snapshots, ...(settings !== undefined && { settings }) });
+  const bridge = createFakeBridge({
+    polls,
+    snapshots,
+    ...(settings && { settings }),
+    ...(info && { info }),
+    ...(profiles && { profiles }),
+  });
   bridge.answer('history:timeline', async ({ pollId, run, step, fromMs, toMs }) => {
     const poll = bridge.poll(pollId);
     const snapshot = snapshots.find((known) => known.pollId === pollId && known.run === run);
@@ -227,6 +239,31 @@ const hugePoll = pollOf(
   },
   0,
 );
+
+const clusterLost =
+  'None of the Kafka brokers kafka1.assembly.example.org:9093, kafka2.assembly.example.org:9093 and kafka3.assembly.example.org:9093 answers, so no results can be read. Phones that the ingest servers still reach are told to try again; nothing that was confirmed is lost. Check the network, then “Brokers” in the connection profile.';
+
+const atHall = { profileId: 'hall', profileKind: 'cluster', profile: 'Assembly hall' } as const;
+
+/** A desk that works on a cluster and knows other places. */
+function hallOf(settings: Partial<Settings> = {}, secretStore: 'keychain' | 'file' = 'keychain'): FakeBridge {
+  const bridge = bridgeOf({
+    polls,
+    settings: { ...open('talk'), ...settings },
+    info: atHall,
+    profiles: { active: 'hall', entries: someProfiles, secretStore },
+  });
+  bridge.answer('cluster:status', async () => wellStatus());
+  bridge.answer('profile:test', async () => ({
+    parts: [
+      { part: 'kafka', ok: true, message: 'Reached 3 of 3 brokers; the topics polls, votes and results are there, 12 partitions each.' },
+      { part: 'cassandra', ok: true, message: 'Reached Cassandra 5.0.9, data center dc1, 3 nodes, schema version 4.' },
+      { part: 'author-api', ok: true, message: 'The token is accepted; Kpoll 0.1.0 answers.' },
+      { part: 'join', ok: true, message: 'Opens as participants will see it.' },
+    ],
+  }));
+  return bridge;
+}
 
 const worlds: Record<string, () => FakeBridge> = {
   empty: () => createFakeBridge(),
@@ -311,6 +348,95 @@ const worlds: Record<string, () => FakeBridge> = {
       profile: 'This computer',
       joinAddresses: [{ url: 'http://127.0.0.1:7300', label: 'This computer only', loopback: true }],
     }));
+    return bridge;
+  },
+  hall: () => hallOf(),
+  'hall-file': () => hallOf({}, 'file'),
+  'test-failing': () => {
+    const bridge = hallOf();
+    bridge.answer('profile:test', async () => ({
+      parts: [
+        {
+          part: 'kafka',
+          ok: false,
+          message:
+            'Kafka at kafka1.assembly.example.org:9093 refuses the user “moderators”. Check the user name, the password and the mechanism under Sign-in.',
+        },
+        {
+          part: 'cassandra',
+          ok: false,
+          message: 'Cassandra knows no data center “dc1”; it has “datacenter1”. Correct the field Data center.',
+        },
+        { part: 'author-api', ok: true, message: 'The token is accepted; Kpoll 0.1.0 answers.' },
+        { part: 'join', ok: true, message: 'Opens as participants will see it.' },
+      ],
+    }));
+    return bridge;
+  },
+  'test-running': () => {
+    const bridge = hallOf();
+    bridge.answer('profile:test', () => new Promise(() => undefined));
+    return bridge;
+  },
+  switching: () => {
+    const bridge = hallOf();
+    bridge.answer('profile:switch', () => new Promise(() => undefined));
+    return bridge;
+  },
+  'switch-failed': () => {
+    const bridge = hallOf();
+    const message = 'The settings file of this desktop cannot be written, so the profile was not switched. Free some space and try again.';
+    bridge.fail('profile:switch', { code: 'settings-invalid', message });
+    return bridge;
+  },
+  'no-profiles': () => {
+    const bridge = bridgeOf({ polls, settings: open('talk') });
+    bridge.fail('profiles:list', {
+      code: 'unexpected',
+      message: 'The file profiles.json cannot be read. Mend or remove it; votes are not touched by it.',
+    });
+    return bridge;
+  },
+  cluster: () => hallOf({ sidePanel: 'cluster' }),
+  'cluster-start': () => hallOf({ sidePanel: 'cluster', view: 'start' }),
+  'cluster-ill': () => {
+    const bridge = hallOf({ sidePanel: 'cluster' });
+    bridge.answer('cluster:status', async () => illStatus());
+    return bridge;
+  },
+  'cluster-stale': () => {
+    const bridge = hallOf({ sidePanel: 'cluster' });
+    bridge.answer('cluster:status', async () => {
+      if (Date.now() > now + 1500) throw new Failure('log-unavailable', 'None of the Kafka brokers answers.');
+      return wellStatus();
+    });
+    return bridge;
+  },
+  'cluster-unknown': () => {
+    const bridge = hallOf({ sidePanel: 'cluster' });
+    bridge.fail('cluster:status', { code: 'log-unavailable', message: clusterLost });
+    return bridge;
+  },
+  here: () => {
+    const bridge = bridgeOf({ polls, settings: { ...open('talk'), sidePanel: 'cluster' } });
+    bridge.answer('cluster:status', async () => hereStatus());
+    return bridge;
+  },
+  'cluster-lost': () => {
+    const bridge = bridgeOf({ polls: [], info: atHall, profiles: { active: 'hall', entries: [hallCluster] } });
+    bridge.fail('polls:list', { code: 'log-unavailable', message: clusterLost });
+    bridge.answer('feed:read', async () => ({ state: 'failed', since: now - 42_000, lagVotes: 0, lagSeconds: 0, message: clusterLost }));
+    return bridge;
+  },
+  'cluster-failing': () => {
+    const bridge = hallOf();
+    bridge.answer('feed:read', async () => ({ state: 'failed', since: now - 42_000, lagVotes: 0, lagSeconds: 0, message: clusterLost }));
+    return bridge;
+  },
+  connecting: () => {
+    const bridge = hallOf();
+    const message = 'Kafka at kafka1.assembly.example.org:9093 does not answer yet. Trying again every few seconds.';
+    bridge.answer('feed:read', async () => ({ state: 'connecting', since: now - 9000, lagVotes: 0, lagSeconds: 0, message }));
     return bridge;
   },
   export: () => {
