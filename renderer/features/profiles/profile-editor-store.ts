@@ -5,7 +5,8 @@ import type { ProfilesStore } from '../../state/profiles-store.ts';
 import { countOf } from '../../model/format.ts';
 import { checkForm } from './profile-errors.ts';
 import type { ProfileForm } from './profile-form.ts';
-import { duplicateForm, emptyForm, hasNewSecrets } from './profile-form.ts';
+import { duplicateForm, emptyForm } from './profile-form.ts';
+import { hasNewSecrets } from './profile-secrets.ts';
 
 /** A test of the form as it then stood. */
 export type TestRun = { readonly form: ProfileForm } & (

@@ -10,10 +10,10 @@ import { ProfileActions } from './profile-actions.tsx';
 import type { ProfileEditorState } from './profile-editor-store.ts';
 import { checkForm } from './profile-errors.ts';
 import { TextField } from './profile-fields.tsx';
-import { hasNewSecrets } from './profile-form.ts';
 import { ProfileFormParts } from './profile-form-parts.tsx';
 import type { ProfileItem } from './profile-items.ts';
 import { nameOf } from './profile-items.ts';
+import { hasNewSecrets } from './profile-secrets.ts';
 import { kindWords } from './profile-words.ts';
 import { TestResult } from './test-result.tsx';
 

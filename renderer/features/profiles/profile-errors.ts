@@ -1,7 +1,8 @@
 import type { ProfileInput } from '../../../core/contract/bridge.ts';
 import { profileSchema } from '../../../core/domain/profile.ts';
+import { addressesOf, candidateOf } from './profile-candidate.ts';
 import type { ProfileForm } from './profile-form.ts';
-import { addressesOf, candidateOf, secretsOf } from './profile-form.ts';
+import { secretsOf } from './profile-secrets.ts';
 
 export type FieldName = Exclude<keyof ProfileForm, 'id' | 'kind' | 'secrets' | 'kafkaTls' | 'cassandraTls' | 'sasl' | 'consistency'>;
 export type FieldErrors = Readonly<Partial<Record<FieldName, string>>>;

@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import type { FieldErrors, FieldName } from './profile-errors.ts';
 import type { ProfileForm } from './profile-form.ts';
-import { withSecret } from './profile-form.ts';
+import { withSecret } from './profile-secrets.ts';
 
 export interface FormPartProps {
   readonly form: ProfileForm;

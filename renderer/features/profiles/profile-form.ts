@@ -1,8 +1,7 @@
-import type { ProfileInput, ProfileList } from '../../../core/contract/bridge.ts';
+import type { ProfileList } from '../../../core/contract/bridge.ts';
 import type { consistencies } from '../../../core/domain/cluster-settings.ts';
 import { saslMechanisms } from '../../../core/domain/cluster-settings.ts';
 import type { ProfileKind, SecretName } from '../../../core/domain/profile.ts';
-import { secretNames } from '../../../core/domain/profile.ts';
 
 export type ProfileEntry = ProfileList['profiles'][number];
 
@@ -130,97 +129,7 @@ function cassandraFields({ contactPoints, port, localDataCenter, keyspace, usern
   };
 }
 
-/** Lines, commas, semicolons and blanks all part addresses. */
-export function addressesOf(text: string): string[] {
-  return text.split(/[\s,;]+/).filter((address) => address !== '');
-}
-
-/** What the form says, unchecked, in the shape of a profile. */
-export function candidateOf(form: ProfileForm): Readonly<Record<string, unknown>> {
-  const common = { id: form.id, kind: form.kind, name: form.name.trim() };
-  switch (form.kind) {
-    case 'this-computer':
-      return common;
-    case 'kpoll-server':
-      return { ...common, url: form.serverUrl.trim(), ...filled('caFile', form.serverCaFile) };
-    case 'cluster':
-      return {
-        ...common,
-        kafka: kafkaOf(form),
-        cassandra: cassandraOf(form),
-        authorApi: form.authorApi.trim(),
-        joinUrl: form.joinUrl.trim(),
-      };
-  }
-}
-
-function kafkaOf(form: ProfileForm) {
-  return {
-    brokers: addressesOf(form.brokers),
-    topicPrefix: form.topicPrefix.trim(),
-    tls: form.kafkaTls ? tlsOf(form.kafkaCaFile, form.kafkaServerName) : null,
-    sasl: form.sasl === 'none' ? null : { mechanism: form.sasl, username: form.kafkaUser.trim() },
-  };
-}
-
-function cassandraOf(form: ProfileForm) {
-  const username = form.cassandraUser.trim();
-  return {
-    contactPoints: addressesOf(form.contactPoints),
-    port: form.port.trim() === '' ? Number.NaN : Number(form.port),
-    localDataCenter: form.dataCenter.trim(),
-    keyspace: form.keyspace.trim(),
-    username: username === '' ? null : username,
-    tls: form.cassandraTls ? tlsOf(form.cassandraCaFile, form.cassandraServerName) : null,
-    consistency: form.consistency,
-  };
-}
-
-function tlsOf(caFile: string, serverName: string) {
-  return { ...filled('caFile', caFile), ...filled('serverName', serverName) };
-}
-
-function filled<K extends string>(key: K, text: string): Partial<Record<K, string>> {
-  const value = text.trim();
-  return value === '' ? {} : ({ [key]: value } as Record<K, string>);
-}
-
-/** The secrets that the form shows; those it does not show have no use any more. */
-export function secretsShown(form: ProfileForm): readonly SecretName[] {
-  switch (form.kind) {
-    case 'this-computer':
-      return [];
-    case 'kpoll-server':
-      return ['serverToken'];
-    case 'cluster':
-      return form.sasl === 'none' ? ['cassandraPassword', 'authorToken'] : ['kafkaPassword', 'cassandraPassword', 'authorToken'];
-  }
-}
-
-/** New ones as text, null for those to be removed; the rest is left out and stays as it is. */
-export function secretsOf(form: ProfileForm): ProfileInput['secrets'] {
-  const shown = secretsShown(form);
-  const given: Partial<Record<SecretName, string | null>> = {};
-  for (const name of secretNames) {
-    const { isStored, intent, value } = form.secrets[name];
-    if (!shown.includes(name)) {
-      if (isStored) given[name] = null;
-    } else if (intent === 'remove') given[name] = null;
-    else if (intent === 'change' && value !== '') given[name] = value;
-  }
-  return given;
-}
-
-/** Whether saving would write a secret down. */
-export function hasNewSecrets(form: ProfileForm): boolean {
-  return Object.values(secretsOf(form)).some((secret) => typeof secret === 'string');
-}
-
 /** A copy to be saved under an id of its own. Secrets cannot be read, so they do not come with it. */
 export function duplicateForm(form: ProfileForm, id: string): ProfileForm {
   return { ...form, id, name: `${form.name} (copy)`.slice(0, 80), secrets: secretFields([]) };
-}
-
-export function withSecret(form: ProfileForm, name: SecretName, field: Partial<SecretField>): ProfileForm {
-  return { ...form, secrets: { ...form.secrets, [name]: { ...form.secrets[name], ...field } } };
 }
