@@ -3,44 +3,61 @@ import type { Duplex } from 'node:stream';
 import type { RawData } from 'ws';
 import { WebSocket, WebSocketServer } from 'ws';
 import { answer } from '../main/bridge/answer.ts';
-import type { Desktop } from '../main/desktop.ts';
+import type { SendEvent } from '../main/bridge/event-hub.ts';
+import type { DesktopHost } from '../main/host/desktop-host.ts';
 import type { DashboardServer } from './dashboard-server.ts';
 import type { SocketMessage } from './socket-messages.ts';
 import { maxCallBytes, socketCallSchema } from './socket-messages.ts';
 
 /** Beyond this many unsent bytes a tab is not keeping up: asleep, as a rule. */
 const maxUnsentBytes = 8 * 1024 * 1024;
+const lifeSignMs = 30_000;
 
-/** The bridge over a WebSocket at /bridge: every tab is a session of its own. Takes only tabs of this very dashboard. */
-export function attachBridgeSocket({ http, gate }: Pick<DashboardServer, 'http' | 'gate'>, desktop: Pick<Desktop, 'openSession'>) {
+/** The bridge over a WebSocket at /bridge: every tab is a session of its own. Takes only whom the gate lets in. */
+export function attachBridgeSocket({ http, gate }: Pick<DashboardServer, 'http' | 'gate'>, host: Pick<DesktopHost, 'openSession'>) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxCallBytes });
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const { headers } = request;
     socket.on('error', () => socket.destroy());
-    if (request.url !== '/bridge' || !gate.isOwnOrigin(headers) || !gate.hasSession(headers)) {
+    if (request.url !== '/bridge' || !gate.mayConnect(headers)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (opened) => serveTab(opened, desktop));
+    sockets.handleUpgrade(request, socket, head, (opened) => serveTab(opened, host, gate.remote));
   });
+  const timer = setInterval(() => sockets.clients.forEach(dropIfDead), lifeSignMs);
+  timer.unref();
   return {
     stop: () =>
       new Promise<void>((resolve) => {
+        clearInterval(timer);
         for (const socket of sockets.clients) socket.terminate();
         sockets.close(() => resolve());
       }),
   };
 }
 
-function serveTab(socket: WebSocket, desktop: Pick<Desktop, 'openSession'>): void {
+/** Who has answered since the last time. */
+const alive = new WeakSet<WebSocket>();
+
+/** A cut network closes no socket: one that does not answer in time is given up. */
+function dropIfDead(socket: WebSocket): void {
+  if (!alive.delete(socket)) socket.terminate();
+  else socket.ping();
+}
+
+function serveTab(socket: WebSocket, host: Pick<DesktopHost, 'openSession'>, remote: boolean): void {
+  alive.add(socket);
+  socket.on('pong', () => alive.add(socket));
   const send = (message: SocketMessage) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
   };
-  const session = desktop.openSession((event, payload) => {
+  const tell: SendEvent = (event, payload) => {
     // A tab that takes nothing in any more comes back with a new connection, and then gets everything anew.
     if (socket.bufferedAmount < maxUnsentBytes) send({ event, payload });
     else socket.terminate();
-  });
+  };
+  const session = host.openSession(tell, { remote });
   socket.on('message', (data: RawData, isBinary: boolean) => {
     const call = isBinary ? undefined : readCall(data);
     if (call === undefined) {

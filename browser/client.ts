@@ -1,4 +1,4 @@
-import { createSocketBridge } from './socket-bridge.ts';
+import { createSocketBridge } from '../main/remote/socket-bridge.ts';
 
 const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/bridge`;
 
@@ -7,7 +7,7 @@ Object.defineProperty(window, 'kpoll', {
     open({ onOpen, onClose, onMessage }) {
       const socket = new WebSocket(address);
       socket.addEventListener('open', onOpen);
-      socket.addEventListener('close', onClose);
+      socket.addEventListener('close', () => onClose());
       socket.addEventListener('message', ({ data }) => onMessage(data));
       return socket;
     },

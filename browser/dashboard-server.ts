@@ -1,11 +1,15 @@
 import { createReadStream } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { basename } from 'node:path';
 import type { ReportJob } from '../core/contract/bridge.ts';
 import type { Logger } from '../main/logger.ts';
 import { contentSecurityPolicy } from '../main/content-security-policy.ts';
-import type { SessionGate } from './session-gate.ts';
+import { createAccessGate } from './access-gate.ts';
+import { enterByForm, sendEnterPage } from './enter-page.ts';
+import type { PublicAccess } from './public-access.ts';
+import type { Gate } from './session-gate.ts';
 import { createSessionGate } from './session-gate.ts';
 import { readStaticFile } from './static-files.ts';
 
@@ -15,31 +19,36 @@ export interface DashboardServerOptions {
   readonly rendererFolder: string;
   readonly clientScript: string;
   readonly findReport: (jobId: string) => ReportJob | undefined;
+  /** For other computers; without it, for this computer alone. */
+  readonly access?: PublicAccess;
   readonly logger: Logger;
 }
 
-/** Serves the interface on loopback, to the browser that opened the one-time link. */
+/** Serves the interface: on loopback to the browser that opened the one-time link, or to whoever has the access token. */
 export interface DashboardServer {
   readonly http: Server;
-  readonly gate: SessionGate;
-  /** To be opened once. */
+  readonly gate: Gate;
+  /** To be opened once on this computer; on others, whoever opens it is asked for the token. */
   readonly link: string;
   stop(): Promise<void>;
 }
 
 export async function startDashboardServer(options: DashboardServerOptions): Promise<DashboardServer> {
-  const http = createServer((request, response) => {
+  const { access } = options;
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
     serve(options, gate, request, response).catch((error: unknown) => {
       options.logger.error('a dashboard request failed unexpectedly', { error });
       refuse(response, 500, 'Something went wrong inside Kpoll; the log has the details.');
     });
-  });
-  const port = await listen(http, options.port);
-  const gate = createSessionGate(port);
+  };
+  const tls = access?.tls ?? null;
+  const http = tls === null ? createServer(listener) : createSecureServer({ ...tls, minVersion: 'TLSv1.2' }, listener);
+  const port = await listen(http, options.port, access?.host ?? '127.0.0.1');
+  const { gate, link } = access === undefined ? openForMe(port) : openForOthers(port, access);
   return {
     http,
     gate,
-    link: `http://127.0.0.1:${port}/?token=${gate.token}`,
+    link,
     stop: () =>
       new Promise((resolve) => {
         http.close(() => resolve());
@@ -48,10 +57,21 @@ export async function startDashboardServer(options: DashboardServerOptions): Pro
   };
 }
 
-function listen(http: Server, port: number): Promise<number> {
+function openForMe(port: number): Pick<DashboardServer, 'gate' | 'link'> {
+  const gate = createSessionGate(port);
+  return { gate, link: `http://127.0.0.1:${port}/?token=${gate.token}` };
+}
+
+function openForOthers(port: number, { names, token, tls }: PublicAccess): Pick<DashboardServer, 'gate' | 'link'> {
+  const secure = tls !== null;
+  const gate = createAccessGate({ port, names, token, secure, clock: Date.now });
+  return { gate, link: `${secure ? 'https' : 'http'}://${names[0] ?? ''}:${port}/` };
+}
+
+function listen(http: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     http.once('error', reject);
-    http.listen(port, '127.0.0.1', () => {
+    http.listen(port, host, () => {
       http.off('error', reject);
       const address = http.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
@@ -59,29 +79,25 @@ function listen(http: Server, port: number): Promise<number> {
   });
 }
 
-async function serve(
-  options: DashboardServerOptions,
-  gate: SessionGate,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function serve(options: DashboardServerOptions, gate: Gate, request: IncomingMessage, response: ServerResponse): Promise<void> {
   setSecurityHeaders(response);
   if (!gate.isOwnHost(request.headers)) {
     refuse(response, 403, 'This address does not belong to Kpoll.');
     return;
   }
+  const url = new URL(request.url ?? '/', 'http://dashboard');
+  if (gate.remote && request.method === 'POST' && url.pathname === '/enter') return enterByForm(gate, request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     refuse(response, 405, 'Only reading is possible here.');
     return;
   }
-  const url = new URL(request.url ?? '/', 'http://dashboard');
   const token = url.searchParams.get('token');
   if (url.pathname === '/' && token !== null) {
     enter(gate, request, response, token);
     return;
   }
   if (!gate.hasSession(request.headers)) {
-    refuse(response, 403, noSession);
+    refuseStranger(gate, response);
     return;
   }
   if (url.pathname === '/') return sendPage(options, response);
@@ -93,6 +109,11 @@ async function serve(
 const noSession =
   'This dashboard belongs to whoever started it. Open the link that Kpoll printed when it started; it works once. If it was used already, start Kpoll again for a new one.';
 
+function refuseStranger(gate: Gate, response: ServerResponse): void {
+  if (gate.remote) sendEnterPage(response, 'This dashboard is for those who have its access token.');
+  else refuse(response, 403, noSession);
+}
+
 function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('content-security-policy', contentSecurityPolicy);
   response.setHeader('x-content-type-options', 'nosniff');
@@ -101,10 +122,10 @@ function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('cross-origin-resource-policy', 'same-origin');
 }
 
-function enter(gate: SessionGate, request: IncomingMessage, response: ServerResponse, token: string): void {
+function enter(gate: Gate, request: IncomingMessage, response: ServerResponse, token: string): void {
   const cookie = gate.redeem(token);
   if (cookie === undefined && !gate.hasSession(request.headers)) {
-    refuse(response, 403, noSession);
+    refuseStranger(gate, response);
     return;
   }
   response.writeHead(303, { location: '/', 'cache-control': 'no-store', ...(cookie === undefined ? {} : { 'set-cookie': cookie }) });

@@ -5,16 +5,21 @@ import { fileURLToPath } from 'node:url';
 import { messageOf } from '../core/domain/failure.ts';
 import { openEmbeddedLogReader } from '../engines/embedded/embedded-event-log.ts';
 import { openEmbeddedHistoryReader } from '../engines/embedded/embedded-history-store.ts';
-import { connectThisComputer } from '../main/connection/this-computer.ts';
-import { startDesktop } from '../main/desktop.ts';
+import { openCassandraHistoryReader, openKafkaLogReader } from '../main/connection/pending-engines.ts';
+import type { RunningHost } from '../main/host/start-host.ts';
+import { startHost } from '../main/host/start-host.ts';
+import type { Logger } from '../main/logger.ts';
 import { createLineLogger } from '../main/logger.ts';
-import { openSettingsStore } from '../main/settings/settings-store.ts';
+import { openBox } from '../main/profiles/secret-box.ts';
 import type { ShellArguments } from '../main/shell-arguments.ts';
 import { defaultDataFolder, parseShellArguments } from '../main/shell-arguments.ts';
 import { attachBridgeSocket } from './bridge-socket.ts';
+import type { DashboardServer } from './dashboard-server.ts';
 import { startDashboardServer } from './dashboard-server.ts';
 import { createDownloadShell } from './download-shell.ts';
 import { openLink } from './open-link.ts';
+import type { PublicAccess } from './public-access.ts';
+import { readPublicAccess } from './public-access.ts';
 import { createNodeServerStarter } from './server-process.ts';
 
 const clock = Date.now;
@@ -27,41 +32,57 @@ type Stop = () => Promise<void>;
 async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
   const logger = createLineLogger((line) => process.stderr.write(`${line}\n`));
   const opened = (stop: Stop) => void stops.unshift(stop);
+  const access = await readPublicAccess(wish.dashboard, process.env);
 
-  const connection = connectThisComputer({
-    ...wish,
-    startServer: createNodeServerStarter(beside('../ingest-server/server.js')),
-    openLog: (folder) => openEmbeddedLogReader({ folder }),
-    openHistory: (folder) => openEmbeddedHistoryReader({ folder }),
-    logger,
-  });
-  opened(() => connection.stop());
-  await connection.firstUp;
-
-  const settings = await openSettingsStore({ file: join(wish.dataFolder, 'settings.json'), clock, logger });
-  opened(() => settings.stop());
   const reportFolder = await mkdtemp(join(tmpdir(), 'kpoll-reports-'));
   opened(() => rm(reportFolder, { recursive: true, force: true }));
-  const shell = createDownloadShell({ version: await readVersion(), reportFolder });
-  const desktop = startDesktop({ connection, settings, shell, clock, logger });
-  opened(() => desktop.stop());
+  const host = await startHost({
+    ...{ dataFolder: wish.dataFolder, profileFile: wish.profileFile, env: process.env, box: openBox, clock, logger },
+    shell: createDownloadShell({ version: await readVersion(), reportFolder }),
+    thisComputer: {
+      ...wish,
+      startServer: createNodeServerStarter(beside('../ingest-server/server.js')),
+      openLog: (folder) => openEmbeddedLogReader({ folder }),
+      openHistory: (folder) => openEmbeddedHistoryReader({ folder }),
+    },
+    cluster: { openLog: openKafkaLogReader, openHistory: openCassandraHistoryReader },
+  });
+  opened(() => host.stop());
+  // On this computer nothing can be done without the server; any other place may come into reach later.
+  if (host.profiles.active().kind === 'this-computer') await host.firstUp;
 
+  const dashboards = [await openDashboard({ host, logger, opened, port: access === undefined ? wish.dashboardPort : 0 })];
+  if (access !== undefined) dashboards.push(await openDashboard({ host, logger, opened, port: wish.dashboardPort, access }));
+  const [local, remote] = dashboards;
+
+  say(`Dashboard: ${local?.link ?? ''}`);
+  if (remote !== undefined) say(`For other computers: ${remote.link}`);
+  const [address] = host.joinAddresses();
+  if (address !== undefined) say(`Join address: ${address.url}`);
+  say(`Data folder: ${wish.dataFolder}`);
+  if (wish.open && local !== undefined) openLink(local.link);
+  if (wish.demo) await host.startDemo();
+}
+
+interface OpenDashboard {
+  readonly host: RunningHost;
+  readonly logger: Logger;
+  readonly opened: (stop: Stop) => void;
+  readonly port: number;
+  readonly access?: PublicAccess;
+}
+
+async function openDashboard({ host, opened, ...options }: OpenDashboard): Promise<DashboardServer> {
   const dashboard = await startDashboardServer({
-    port: wish.dashboardPort,
+    ...options,
     rendererFolder: beside('../renderer'),
     clientScript: beside('./client.js'),
-    findReport: (jobId) => desktop.findReport(jobId),
-    logger,
+    findReport: (jobId) => host.findReport(jobId),
   });
   opened(() => dashboard.stop());
-  const bridge = attachBridgeSocket(dashboard, desktop);
+  const bridge = attachBridgeSocket(dashboard, host);
   opened(() => bridge.stop());
-
-  say(`Dashboard: ${dashboard.link}`);
-  say(`Join address: ${connection.joinAddresses()[0]?.url ?? connection.serverUrl()}`);
-  say(`Data folder: ${wish.dataFolder}`);
-  if (wish.open) openLink(dashboard.link);
-  if (wish.demo) await desktop.startDemo();
+  return dashboard;
 }
 
 async function readVersion(): Promise<string> {

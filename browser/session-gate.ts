@@ -1,17 +1,26 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { isSame, readCookie } from './gate-tools.ts';
 
-/** Who may look at the dashboard: whoever opened the one-time link, from a page of this very server. */
-export interface SessionGate {
-  /** To be opened once. */
-  readonly token: string;
-  /** The cookie for whoever brings the token, the first time; undefined for anyone else and any other time. */
+/** Who may look at a dashboard. */
+export interface Gate {
+  /** Whoever comes through it sits at another computer, and must not touch what belongs to this one. */
+  readonly remote: boolean;
+  /** The cookie for whoever brings the right token; undefined for anyone else. */
   redeem(token: string): string | undefined;
   hasSession(headers: IncomingHttpHeaders): boolean;
-  /** Whether the request names this server by a loopback name: keeps out names that other sites make point here. */
+  /** Whether the request names this server by a name of its own: keeps out names that other sites make point here. */
   isOwnHost(headers: IncomingHttpHeaders): boolean;
-  /** Whether the page that opened a socket came from this server. */
+  /** Whether a page that sends an origin came from this very server. */
   isOwnOrigin(headers: IncomingHttpHeaders): boolean;
+  /** Whether a socket to the bridge may be opened: by our own page with a session, or by a desktop that brings the token. */
+  mayConnect(headers: IncomingHttpHeaders): boolean;
+}
+
+/** For this computer: whoever opened the one-time link. */
+export interface SessionGate extends Gate {
+  /** To be opened once. */
+  readonly token: string;
 }
 
 /** Cookies know no ports, so the port is in the name: two dashboards do not sign each other out. */
@@ -22,26 +31,19 @@ export function createSessionGate(port: number): SessionGate {
   const hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
   let redeemed = false;
   const isOwnHost = (headers: IncomingHttpHeaders) => headers.host !== undefined && hosts.has(headers.host);
+  const isOwnOrigin = (headers: IncomingHttpHeaders) => isOwnHost(headers) && headers.origin === `http://${headers.host}`;
+  const hasSession = (headers: IncomingHttpHeaders) => isSame(readCookie(headers.cookie, cookieName), session);
   return {
+    remote: false,
     token,
     redeem(given) {
       if (redeemed || !isSame(given, token)) return undefined;
       redeemed = true;
       return `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict`;
     },
-    hasSession: (headers) => isSame(readCookie(headers.cookie, cookieName), session),
+    hasSession,
     isOwnHost,
-    isOwnOrigin: (headers) => isOwnHost(headers) && headers.origin === `http://${headers.host}`,
+    isOwnOrigin,
+    mayConnect: (headers) => isOwnOrigin(headers) && hasSession(headers),
   };
-}
-
-function isSame(given: string, expected: string): boolean {
-  const a = Buffer.from(given);
-  const b = Buffer.from(expected);
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
-function readCookie(header: string | undefined, name: string): string {
-  const pairs = (header ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 }

@@ -2,11 +2,11 @@ import type { IpcMainInvokeEvent, WebContents } from 'electron';
 import { ipcMain } from 'electron';
 import { calls } from '../core/contract/bridge.ts';
 import { answer } from '../main/bridge/answer.ts';
-import type { Desktop, Session } from '../main/desktop.ts';
+import type { DesktopHost, Session } from '../main/host/desktop-host.ts';
 import { isOwnPage } from './own-page.ts';
 
 /** Binds the contract's calls to windows; whoever is not one of ours gets no answer. Returns how to undo that. */
-export function bindBridge(desktop: Pick<Desktop, 'openSession'>) {
+export function bindBridge(host: Pick<DesktopHost, 'openSession'>) {
   const sessions = new Map<number, Session>();
   for (const channel of Object.keys(calls)) {
     ipcMain.handle(channel, (event: IpcMainInvokeEvent, args: unknown) => {
@@ -18,7 +18,7 @@ export function bindBridge(desktop: Pick<Desktop, 'openSession'>) {
   return {
     /** Gives a window a session of its own, until it is closed. */
     addWindow(contents: WebContents): void {
-      const session = desktop.openSession((event, payload) => {
+      const session = host.openSession((event, payload) => {
         if (!contents.isDestroyed()) contents.send(event, payload);
       });
       sessions.set(contents.id, session);

@@ -4,18 +4,17 @@ import { app, BrowserWindow, dialog, shell } from 'electron';
 import { messageOf } from '../core/domain/failure.ts';
 import { openEmbeddedLogReader } from '../engines/embedded/embedded-event-log.ts';
 import { openEmbeddedHistoryReader } from '../engines/embedded/embedded-history-store.ts';
-import type { Connection } from '../main/connection/connection.ts';
-import { connectThisComputer } from '../main/connection/this-computer.ts';
-import type { Desktop } from '../main/desktop.ts';
-import { startDesktop } from '../main/desktop.ts';
+import { openCassandraHistoryReader, openKafkaLogReader } from '../main/connection/pending-engines.ts';
+import type { DesktopHost } from '../main/host/desktop-host.ts';
+import { startHost } from '../main/host/start-host.ts';
 import { createLineLogger } from '../main/logger.ts';
-import { openSettingsStore } from '../main/settings/settings-store.ts';
 import type { ShellArguments } from '../main/shell-arguments.ts';
 import { defaultDataFolder, parseShellArguments } from '../main/shell-arguments.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { bindBridge } from './bridge-main.ts';
 import { createFileShell } from './file-shell.ts';
 import { setMenu } from './menu.ts';
+import { findSecretBox } from './secret-box.ts';
 import { createUtilityServerStarter } from './server-process.ts';
 import { closeWindows, limitPermissions, openWindow } from './window.ts';
 
@@ -33,26 +32,26 @@ async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
   setMenu();
   serveApp(beside('../renderer'));
 
-  const settings = await openSettingsStore({ file: join(wish.dataFolder, 'settings.json'), clock, logger });
-  opened(() => settings.stop());
-  const connection = connectThisComputer({
-    ...wish,
-    startServer: createUtilityServerStarter(beside('../ingest-server/server.js')),
-    openLog: (folder) => openEmbeddedLogReader({ folder }),
-    openHistory: (folder) => openEmbeddedHistoryReader({ folder }),
-    logger,
+  const host = await startHost({
+    ...{ dataFolder: wish.dataFolder, profileFile: wish.profileFile, env: process.env, box: await findSecretBox(), clock, logger },
+    shell: createFileShell(),
+    thisComputer: {
+      ...wish,
+      startServer: createUtilityServerStarter(beside('../ingest-server/server.js')),
+      openLog: (folder) => openEmbeddedLogReader({ folder }),
+      openHistory: (folder) => openEmbeddedHistoryReader({ folder }),
+    },
+    cluster: { openLog: openKafkaLogReader, openHistory: openCassandraHistoryReader },
   });
-  opened(() => connection.stop());
-  const desktop = startDesktop({ connection, settings, shell: createFileShell(), clock, logger });
-  opened(() => desktop.stop());
-  const bridge = bindBridge(desktop);
+  opened(() => host.stop());
+  const bridge = bindBridge(host);
   opened(() => bridge.stop());
 
   const show = () => {
     openWindow({
       preload: beside('./preload.cjs'),
-      settings,
-      onLink: (url) => openJoinLink(connection, url),
+      settings: host.settings,
+      onLink: (url) => openJoinLink(host, url),
       onContents: bridge.addWindow,
     });
   };
@@ -61,20 +60,19 @@ async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
     if (BrowserWindow.getAllWindows().length === 0) show();
   });
   // A start that fails is shown in the window, which tries again by itself.
-  await connection.firstUp
-    .then(() => announce(connection, desktop, wish))
-    .catch((error: unknown) => logger.error('the start failed', { error }));
+  await host.firstUp.then(() => announce(host, wish)).catch((error: unknown) => logger.error('the start failed', { error }));
 }
 
-async function announce(connection: Connection, desktop: Desktop, wish: ShellArguments): Promise<void> {
-  say(`Join address: ${connection.joinAddresses()[0]?.url ?? connection.serverUrl()}`);
+async function announce(host: DesktopHost, wish: ShellArguments): Promise<void> {
+  const [address] = host.joinAddresses();
+  if (address !== undefined) say(`Join address: ${address.url}`);
   say(`Data folder: ${wish.dataFolder}`);
-  if (wish.demo) await desktop.startDemo();
+  if (wish.demo) await host.startDemo();
 }
 
 /** The only links out of the page lead to where participants vote. */
-function openJoinLink(connection: Connection, url: string): void {
-  if (connection.joinAddresses().some((address) => url === address.url || url.startsWith(`${address.url}/`))) void shell.openExternal(url);
+function openJoinLink(host: DesktopHost, url: string): void {
+  if (host.joinAddresses().some((address) => url === address.url || url.startsWith(`${address.url}/`))) void shell.openExternal(url);
 }
 
 function showRunningWindow(): void {

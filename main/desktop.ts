@@ -1,10 +1,12 @@
-import type { ReportJob } from '../core/contract/bridge.ts';
+import type { JoinAddress, ReportJob } from '../core/contract/bridge.ts';
+import { Failure } from '../core/domain/failure.ts';
 import { currentRun } from '../core/domain/poll.ts';
-import type { AnswerContext } from './bridge/answer.ts';
+import type { PlaceHandlers } from './bridge/answer.ts';
 import type { EventHub, SendEvent } from './bridge/event-hub.ts';
 import { createEventHub } from './bridge/event-hub.ts';
 import { createHandlers } from './bridge/handlers.ts';
 import type { Connection } from './connection/connection.ts';
+import { reachHistory } from './connection/connection.ts';
 import type { Logger } from './logger.ts';
 import { createPollCommands } from './polls/poll-commands.ts';
 import { createPollList } from './polls/poll-list.ts';
@@ -14,35 +16,37 @@ import { createReportJobs } from './report/report-jobs.ts';
 import type { ReportData, ReportWish } from './report/report-source.ts';
 import type { ResultsFeed } from './results/results-feed.ts';
 import { createResultsFeed } from './results/results-feed.ts';
-import type { SettingsStore } from './settings/settings-store.ts';
 import type { ShellPort } from './shell-port.ts';
 import { createDemo } from './simulate/demo.ts';
 import { runSimulation } from './simulate/simulation.ts';
 
 export interface DesktopOptions {
   readonly connection: Connection;
-  readonly settings: SettingsStore;
   readonly shell: ShellPort;
   readonly clock: () => number;
   readonly logger: Logger;
 }
 
 /** One window or browser tab: it has polls of its own on screen. */
-export interface Session {
-  readonly context: AnswerContext;
+export interface DesktopSession {
+  readonly handlers: PlaceHandlers;
   stop(): void;
 }
 
-/** Everything behind the bridge, without a shell. */
+/** Everything behind the bridge that belongs to one place where polls are run, without a shell. */
 export interface Desktop {
+  /** Resolves when the place is reached for the first time; rejects with a Failure where the first attempt failed. It is tried again all the same. */
+  readonly firstUp: Promise<void>;
   /** `send` is told what this window is told unasked. */
-  openSession(send: SendEvent): Session;
+  openSession(send: SendEvent): DesktopSession;
+  joinAddresses(): readonly JoinAddress[];
   startDemo(): Promise<void>;
   findReport(jobId: string): ReportJob | undefined;
+  /** Closes the connection as well. */
   stop(): Promise<void>;
 }
 
-export function startDesktop({ connection, settings, shell, clock, logger }: DesktopOptions): Desktop {
+export function startDesktop({ connection, shell, clock, logger }: DesktopOptions): Desktop {
   const hub = createEventHub();
   const polls = createPollList({ connection, logger });
   const results = createResultsFeed({ connection, polls, clock, logger, onFeed: (feed) => hub.emit('feed:changed', feed) });
@@ -59,24 +63,26 @@ export function startDesktop({ connection, settings, shell, clock, logger }: Des
     onChange: (state) => hub.emit('demo:changed', state),
   });
   const forget = [polls.onChange((changed) => hub.emit('polls:changed', changed)), forwardJoinAddresses(connection, hub)];
-  const services = { connection, settings, shell, polls, results, commands, reports, demo };
+  const services = { connection, shell, polls, results, commands, reports, demo, clock };
   return {
+    firstUp: connection.firstUp,
     openSession(send) {
       const unsubscribe = hub.on(send);
       const watcher = results.createWatcher((snapshots) => send('results:changed', snapshots));
       return {
-        context: { handlers: createHandlers(services, watcher), logger },
+        handlers: createHandlers(services, watcher),
         stop() {
           unsubscribe();
           watcher.stop();
         },
       };
     },
+    joinAddresses: connection.joinAddresses,
     async startDemo() {
       await demo.start();
     },
     findReport: reports.find,
-    stop: () => stopServices({ forget, demo, reports, results, polls }),
+    stop: () => stopServices({ forget, demo, reports, results, polls, connection }),
   };
 }
 
@@ -86,14 +92,16 @@ interface Stopped {
   readonly reports: ReportJobs;
   readonly results: ResultsFeed;
   readonly polls: { stop(): Promise<void> };
+  readonly connection: { stop(): Promise<void> };
 }
 
-async function stopServices({ forget, demo, reports, results, polls }: Stopped): Promise<void> {
+async function stopServices({ forget, demo, reports, results, polls, connection }: Stopped): Promise<void> {
   forget.forEach((unsubscribe) => unsubscribe());
   await demo.stop();
   await reports.stop();
   await results.stop();
   await polls.stop();
+  await connection.stop();
 }
 
 function forwardJoinAddresses(connection: Connection, hub: EventHub): () => void {
@@ -116,10 +124,20 @@ interface OpenReportData {
 
 /** A final result is reported on only once history is as far; of an open poll, what history has so far. */
 async function openReportData({ wish, signal, connection, results }: OpenReportData): Promise<ReportData> {
-  const { history } = await connection.readers;
+  const history = await untilAborted(signal, reachHistory(connection));
   const { poll, run } = wish;
   const result = await results.readResult(poll, run);
   const isPast = poll.state === 'closed' || currentRun(poll)?.run !== run.run;
   if (result.final && isPast) await awaitHistory({ id: { pollId: poll.id, run: run.run }, history, voters: result.voters, signal });
   return { history, readResult: results.readResult };
+}
+
+/** A history that never comes must not keep a report from being cancelled. */
+function untilAborted<T>(signal: AbortSignal, wanted: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = () => reject(new Failure('cancelled', 'The report was cancelled.'));
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    wanted.then(resolve, reject);
+  });
 }

@@ -1,6 +1,16 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+/** How the browser shell is offered to other computers; none of it is set by default. */
+export interface DashboardArguments {
+  readonly host: string | undefined;
+  /** One or more names, with commas between. */
+  readonly name: string | undefined;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly accessTokenFile: string | undefined;
+}
+
 /** What both shells are started with. */
 export interface ShellArguments {
   readonly dataFolder: string;
@@ -11,6 +21,9 @@ export interface ShellArguments {
   readonly dashboardPort: number;
   readonly open: boolean;
   readonly demo: boolean;
+  /** Connection profiles to take over; the first one is used. */
+  readonly profileFile: string | undefined;
+  readonly dashboard: DashboardArguments;
 }
 
 export interface ShellArgumentsOptions {
@@ -19,7 +32,8 @@ export interface ShellArgumentsOptions {
   readonly allowUnknown: boolean;
 }
 
-const valueFlags = ['data', 'port', 'host', 'dashboard-port'];
+const dashboardFlags = ['dashboard-host', 'dashboard-name', 'tls-cert', 'tls-key', 'access-token-file'];
+const valueFlags = ['data', 'port', 'host', 'dashboard-port', 'profile-file', ...dashboardFlags];
 const switches = ['no-open', 'demo'];
 
 /** By default participants in the same network can reach the server. Throws an error with a clear sentence. */
@@ -35,6 +49,14 @@ export function parseShellArguments(
     dashboardPort: portOf('dashboard-port', given.get('dashboard-port') ?? '0'),
     open: !given.has('no-open'),
     demo: given.has('demo'),
+    profileFile: pathOf(given.get('profile-file')),
+    dashboard: {
+      host: given.get('dashboard-host'),
+      name: given.get('dashboard-name'),
+      tlsCert: pathOf(given.get('tls-cert')),
+      tlsKey: pathOf(given.get('tls-key')),
+      accessTokenFile: pathOf(given.get('access-token-file')),
+    },
   };
 }
 
@@ -53,6 +75,10 @@ function readFlags(args: readonly string[], allowUnknown: boolean): ReadonlyMap<
     }
   }
   return found;
+}
+
+function pathOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : resolve(text);
 }
 
 function portOf(flag: string, text: string): number {

@@ -8,6 +8,25 @@ export type Handlers = {
   readonly [C in CallName]: (args: CallArgs<C>) => CallResult<C> extends undefined ? Promise<void> : Promise<CallResult<C>>;
 };
 
+/** What stays the same whichever place is connected to. */
+export const hostCalls = [
+  'app:info',
+  'settings:read',
+  'settings:write',
+  'profiles:list',
+  'profile:save',
+  'profile:remove',
+  'profile:test',
+  'profile:switch',
+  'profiles:export',
+  'profiles:import',
+] as const satisfies readonly CallName[];
+export type HostCall = (typeof hostCalls)[number];
+
+export type HostHandlers = Pick<Handlers, HostCall>;
+/** What is asked of the place that is connected to. */
+export type PlaceHandlers = Omit<Handlers, HostCall>;
+
 export interface AnswerContext {
   readonly handlers: Handlers;
   readonly logger: Logger;

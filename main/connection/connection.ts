@@ -1,12 +1,8 @@
-import type { JoinAddress } from '../../core/contract/bridge.ts';
+import type { ClusterStatus, JoinAddress } from '../../core/contract/bridge.ts';
+import { Failure } from '../../core/domain/failure.ts';
 import type { LogReader } from '../../core/ports/event-log.ts';
 import type { HistoryReader } from '../../core/ports/history-store.ts';
 import type { AuthorApi } from './author-api.ts';
-
-export interface Readers {
-  readonly log: LogReader;
-  readonly history: HistoryReader;
-}
 
 /** `message` says what happened, what happens to votes meanwhile, and what to do. */
 export type ConnectionState =
@@ -14,22 +10,36 @@ export type ConnectionState =
   | { readonly state: 'up'; readonly message: null }
   | { readonly state: 'failed'; readonly message: string };
 
+/** What the parts of a place say of themselves. */
+export type PlaceStatus = Pick<ClusterStatus, 'problems' | 'brokers' | 'partitions' | 'nodes'>;
+
 /** The way to one place where polls are run: its author API, its log and its history. */
 export interface Connection {
-  readonly profile: string;
-  readonly dataFolder: string;
   readonly api: AuthorApi;
+  /** Of what the live feed depends on; history may fail without harm to it. */
   state(): ConnectionState;
+  historyState(): ConnectionState;
   /** Called on every change of state or join addresses. Returns an unsubscribe. */
   onChange(listener: () => void): () => void;
-  /** Resolves as soon as log and history can be read, which may be before or after the server is up. */
-  readonly readers: Promise<Readers>;
-  /** Resolves when the server is up for the first time; rejects with a Failure when the first attempt to start it failed. */
+  /** Resolves as soon as the log can be read, which may be before or after a server is up. Pending while it cannot; rejects when stopped. */
+  readonly log: Promise<LogReader>;
+  /** The same for history, apart from the log. */
+  readonly history: Promise<HistoryReader>;
+  /** Resolves when the place is up for the first time; rejects with a Failure when the first attempt failed. */
   readonly firstUp: Promise<void>;
-  /** Where the server is reached from this computer, without a trailing slash. Failure `server-unreachable` while there is none. */
+  /** Where a server is reached from this computer, without a trailing slash. Failure `server-unreachable` while there is none. */
   serverUrl(): string;
   joinAddresses(): readonly JoinAddress[];
+  /** Asks every part; takes a few seconds at most, never rejects: what cannot be asked is a problem in the answer. */
+  status(): Promise<PlaceStatus>;
   /** Tries again at once instead of after the present pause. */
   retry(): void;
   stop(): Promise<void>;
+}
+
+/** History for a call: nobody waits for one that is known not to come. */
+export async function reachHistory(connection: Pick<Connection, 'history' | 'historyState'>): Promise<HistoryReader> {
+  const state = connection.historyState();
+  if (state.state === 'failed') throw new Failure('history-unavailable', state.message, { retriable: true });
+  return connection.history;
 }

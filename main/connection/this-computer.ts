@@ -1,11 +1,11 @@
 import { networkInterfaces } from 'node:os';
 import type { JoinAddress } from '../../core/contract/bridge.ts';
-import { Failure } from '../../core/domain/failure.ts';
-import type { LogReader } from '../../core/ports/event-log.ts';
+import { Failure, messageOf } from '../../core/domain/failure.ts';
+import type { LogReader, TopicName } from '../../core/ports/event-log.ts';
 import type { HistoryReader } from '../../core/ports/history-store.ts';
 import type { Logger } from '../logger.ts';
 import { createAuthorApi } from './author-api.ts';
-import type { Connection, Readers } from './connection.ts';
+import type { Connection, PlaceStatus } from './connection.ts';
 import { listJoinAddresses } from './join-addresses.ts';
 import type { Pause } from './pause.ts';
 import { createPause } from './pause.ts';
@@ -34,18 +34,19 @@ export function connectThisComputer(options: ThisComputerOptions): Connection {
   const opening = openReaders(options, pause);
   const addresses = watchJoinAddresses(supervisor, notify);
   return {
-    profile: 'This computer',
-    dataFolder,
     api: createAuthorApi({ baseUrl: () => urlOf(supervisor), token: () => tokenOf(dataFolder) }),
     state: supervisor.state,
+    historyState: supervisor.state,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    readers: opening.readers,
+    log: opening.log,
+    history: opening.history,
     firstUp: supervisor.firstUp,
     serverUrl: () => urlOf(supervisor),
     joinAddresses: addresses.list,
+    status: () => statusOf(supervisor, opening.log),
     retry: supervisor.retry,
     async stop() {
       listeners.clear();
@@ -93,13 +94,11 @@ function openReaders({ dataFolder, openLog, openHistory }: ThisComputerOptions, 
       }
     }
   };
-  const readers: Promise<Readers> = Promise.all([retrying(openLog), retrying(openHistory)]).then(([log, history]) => ({ log, history }));
-  const settled = readers.then(
-    () => undefined,
-    () => undefined,
-  );
+  const [log, history] = [retrying(openLog), retrying(openHistory)] as const;
+  const settled = Promise.allSettled([log, history]);
   return {
-    readers,
+    log,
+    history,
     async stop() {
       stopping = true;
       pause.wake();
@@ -107,6 +106,25 @@ function openReaders({ dataFolder, openLog, openHistory }: ThisComputerOptions, 
       await Promise.all(opened.map((reader) => reader.stop()));
     },
   };
+}
+
+const topics: readonly TopicName[] = ['polls', 'votes', 'results'];
+
+/** On one computer there are neither brokers nor nodes; each partition lies in the one log file. */
+async function statusOf(supervisor: ServerSupervisor, opening: Promise<LogReader>): Promise<PlaceStatus> {
+  const state = supervisor.state();
+  const nothing: PlaceStatus = { problems: state.message === null ? [] : [state.message], brokers: [], partitions: [], nodes: [] };
+  if (state.state !== 'up') return nothing;
+  try {
+    const log = await opening;
+    const ends = await Promise.all(topics.map(async (topic) => ({ topic, ends: await log.ends(topic) })));
+    const partitions = ends.flatMap(({ topic, ends: ofTopic }) =>
+      ofTopic.map((end, partition) => ({ topic, partition, leader: 0, replicas: 1, inSync: 1, end })),
+    );
+    return { ...nothing, partitions };
+  } catch (error) {
+    return { ...nothing, problems: [`The log of this computer cannot be read: ${messageOf(error)}`] };
+  }
 }
 
 const lookAgainMs = 5000;

@@ -2,8 +2,10 @@ import { decodePollCommand } from '../../core/contract/topics.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import type { Poll } from '../../core/domain/poll.ts';
 import { applyCommand, createPollBook } from '../../core/domain/poll-book.ts';
-import type { RecordBatch, Subscription } from '../../core/ports/event-log.ts';
-import type { Connection, Readers } from '../connection/connection.ts';
+import type { RecordBatch } from '../../core/ports/event-log.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { ReadingTrouble } from '../connection/steady-reader.ts';
+import { keepReading } from '../connection/steady-reader.ts';
 import type { Logger } from '../logger.ts';
 
 /** The polls, as the `polls` topic tells them. */
@@ -17,12 +19,14 @@ export interface PollList {
   onChange(listener: (polls: readonly Poll[]) => void): () => void;
   /** Waits until the poll is as wanted; Failure `log-unavailable` where that takes too long. */
   waitFor(pollId: string, isWanted: (poll: Poll) => boolean): Promise<Poll>;
+  /** Why polls are not read any more, or null. What passes by itself shows in the results as well. */
+  trouble(): ReadingTrouble | null;
   retry(): void;
   stop(): Promise<void>;
 }
 
 export interface PollListOptions {
-  readonly connection: Pick<Connection, 'readers'>;
+  readonly connection: Pick<Connection, 'log'>;
   readonly logger: Logger;
 }
 
@@ -33,8 +37,6 @@ export function createPollList({ connection, logger }: PollListOptions): PollLis
   let nextOffset = 0;
   const changed = new Set<string>();
   const listeners = new Set<(polls: readonly Poll[]) => void>();
-  let subscription: Subscription | undefined;
-  let stopped = false;
   let tellSoon: NodeJS.Immediate | undefined;
   let settle: () => void = () => undefined;
   const caughtUp = new Promise<void>((resolve) => (settle = resolve));
@@ -54,38 +56,29 @@ export function createPollList({ connection, logger }: PollListOptions): PollLis
     }
     if (changed.size > 0) tellSoon ??= setImmediate(tell);
   };
-  const subscribe = ({ log }: Readers) => {
-    if (stopped) return;
-    subscription = log.subscribe('polls', {
-      from: () => nextOffset,
-      onBatch,
-      onFailure: (failure) => logger.error('the list of polls cannot be read', { error: failure, retriable: failure.retriable }),
-    });
-    void subscription.caughtUp.then(settle);
-  };
-  const report = (error: unknown) => logger.error('the list of polls cannot be read', { error });
-  const restart = async () => {
-    await subscription?.stop();
-    subscribe(await connection.readers);
-  };
   const onChange = (listener: (polls: readonly Poll[]) => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
 
-  connection.readers.then(subscribe).catch(report);
+  const reader = keepReading({
+    ...{ log: connection.log, topic: 'polls', onBatch, logger },
+    from: () => nextOffset,
+    onCaughtUp: settle,
+    onChange: () => undefined,
+  });
   return {
     list: () => [...book.polls.values()].sort((a, b) => b.createdAt - a.createdAt),
     find: (pollId) => book.polls.get(pollId),
     caughtUp,
     onChange,
     waitFor: (pollId, isWanted) => waitUntil({ find: () => book.polls.get(pollId), isWanted, onChange }),
-    retry: () => void restart().catch(report),
+    trouble: () => (reader.trouble()?.passing ? null : reader.trouble()),
+    retry: reader.retry,
     async stop() {
-      stopped = true;
       if (tellSoon !== undefined) clearImmediate(tellSoon);
       listeners.clear();
-      await subscription?.stop();
+      await reader.stop();
     },
   };
 }

@@ -1,18 +1,21 @@
 import type { Feed } from '../../core/contract/bridge.ts';
 import type { ConnectionState } from '../connection/connection.ts';
+import type { ReadingTrouble } from '../connection/steady-reader.ts';
 import type { Lag } from './results-board.ts';
 
 export interface FeedInput {
   readonly now: number;
   readonly connection: ConnectionState;
-  /** Why nothing is read any more, or null. */
-  readonly logFailure: string | null;
+  /** Why nothing is read any more, or only after a while again, or null. */
+  readonly reading: ReadingTrouble | null;
   /** Whether everything that was in the log at the start has been read. */
   readonly caughtUp: boolean;
   /** Since when a poll has been open (or since when we know of it), ms since 1970; null while none is. */
   readonly openSince: number | null;
   /** When the last status arrived, ms since 1970, or null. */
   readonly lastStatusAt: number | null;
+  /** In a cluster, where servers speak every two seconds even when nobody votes: when one last did; else null. */
+  readonly lastServerAt: number | null;
   readonly lag: Lag;
 }
 
@@ -27,10 +30,13 @@ export function nextFeed(before: Feed, input: FeedInput): Feed {
   return { state, since, message, lagVotes: idle ? 0 : input.lag.votes, lagSeconds: idle ? 0 : input.lag.seconds };
 }
 
-function judge({ now, connection, logFailure, caughtUp, openSince, lastStatusAt, lag }: FeedInput): Pick<Feed, 'state' | 'message'> {
-  if (logFailure !== null) return { state: 'failed', message: logFailure };
+function judge(input: FeedInput): Pick<Feed, 'state' | 'message'> {
+  const { now, connection, reading, caughtUp, openSince, lastStatusAt, lastServerAt, lag } = input;
+  if (reading !== null && !(reading.passing && caughtUp)) return { state: 'failed', message: reading.message };
   if (connection.state === 'failed') return { state: 'failed', message: connection.message };
   if (!caughtUp) return { state: 'connecting', message: connection.message };
+  if (reading !== null) return { state: 'stale', message: reading.message };
+  if (lastServerAt !== null && now - lastServerAt > staleAfterMs) return { state: 'stale', message: silenceMessage };
   if (openSince !== null && now - Math.max(openSince, lastStatusAt ?? 0) > staleAfterMs) {
     return { state: 'stale', message: connection.message ?? staleMessage };
   }
@@ -41,3 +47,6 @@ function judge({ now, connection, logFailure, caughtUp, openSince, lastStatusAt,
 
 const staleMessage =
   'The tally has not been heard of for more than five seconds, so the numbers may be old. Votes that were recorded are safe and will be counted. Retry, and look whether the server is running.';
+
+const silenceMessage =
+  'Nothing has come from the cluster for more than five seconds: this computer is cut off from Kafka, or no ingest server runs. The numbers may be old; votes that were recorded are safe. It goes on by itself; if it stays so, look at the network and at the servers.';

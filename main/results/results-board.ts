@@ -4,7 +4,10 @@ import type { Poll, Run } from '../../core/domain/poll.ts';
 import { runKeyOf } from '../../core/domain/poll.ts';
 import type { PartialBoard, Result, RunPartial, TallyStatus } from '../../core/domain/result.ts';
 import { mergePartial, resultOf } from '../../core/domain/result.ts';
+import type { ServerStatus } from '../../core/domain/server-status.ts';
 import type { LogRecord } from '../../core/ports/event-log.ts';
+import { createServerBoard } from './server-board.ts';
+import type { ServerBoard } from './server-board.ts';
 import type { VoteRate } from './vote-rate.ts';
 import { createVoteRate } from './vote-rate.ts';
 
@@ -16,17 +19,18 @@ export interface Lag {
 
 /** Everything the `results` topic has told so far, merged. */
 export interface ResultsBoard {
-  /** Merges a record; returns the key of the run that changed, 'status' where a status came, else undefined. */
+  /** Merges a record; returns the key of the run that changed, 'status' or 'server' where one of these came, else undefined. */
   take(record: LogRecord): string | undefined;
   /** Merges what history knows; it neither counts as traffic nor replaces anything newer. */
   merge(partials: readonly RunPartial[]): void;
-  /** From now on a run's first partial counts as traffic rather than as what was there before. */
+  /** From now on a run's first partial counts as traffic rather than as what was there before, and servers speak of this moment. */
   startCounting(): void;
   knows(runKey: string): boolean;
   resultOf(poll: Poll, run: Run): Result;
   snapshotOf(poll: Poll, run: Run, now: number): Snapshot;
   /** Over all votes partitions. */
   lag(now: number): Lag;
+  readonly servers: ServerBoard;
 }
 
 /** Statuses come once a second: one that is older than this adds to the lag. */
@@ -40,6 +44,7 @@ export function createResultsBoard({ clock }: ResultsBoardOptions): ResultsBoard
   const partials: PartialBoard = new Map();
   const statuses = new Map<number, { readonly status: TallyStatus; readonly arrivedAt: number }>();
   const rates = new Map<string, VoteRate>();
+  const servers = createServerBoard();
   let counting = false;
 
   const takePartial = (partial: RunPartial): string | undefined => {
@@ -55,7 +60,13 @@ export function createResultsBoard({ clock }: ResultsBoardOptions): ResultsBoard
     const known = statuses.get(status.partition);
     if (known !== undefined && known.status.time > status.time) return undefined;
     statuses.set(status.partition, { status, arrivedAt: clock() });
+    servers.takeStatus(status, clock());
     return 'status';
+  };
+  /** Of what was in the log before us, only the log knows how old it is. */
+  const takeServer = (server: ServerStatus, timestamp: number): string => {
+    servers.takeServer(server, counting ? clock() : Math.min(clock(), timestamp));
+    return 'server';
   };
   const resultFor = (poll: Poll, run: Run): Result => {
     const ofRun = [...(partials.get(runKeyOf(poll.id, run.run))?.values() ?? [])];
@@ -67,7 +78,14 @@ export function createResultsBoard({ clock }: ResultsBoardOptions): ResultsBoard
     take(record) {
       const decoded = decodeResultsRecord(record.value);
       if (decoded === undefined) return undefined;
-      return decoded.kind === 'partial' ? takePartial(decoded) : takeStatus(decoded);
+      switch (decoded.kind) {
+        case 'partial':
+          return takePartial(decoded);
+        case 'status':
+          return takeStatus(decoded);
+        case 'server':
+          return takeServer(decoded, record.timestamp);
+      }
     },
     merge(found) {
       for (const partial of found) mergePartial(partials, runKeyOf(partial.pollId, partial.run), partial);
@@ -87,6 +105,7 @@ export function createResultsBoard({ clock }: ResultsBoardOptions): ResultsBoard
       return { ...result, lagSeconds, votesPerSecond: rate.perSecond(now), spark: rate.spark(now) };
     },
     lag: (now) => lagOf([...statuses.values()], now),
+    servers,
   };
 }
 

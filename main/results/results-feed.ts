@@ -1,14 +1,15 @@
-import type { Feed, Snapshot } from '../../core/contract/bridge.ts';
+import type { ClusterStatus, Feed, Snapshot } from '../../core/contract/bridge.ts';
 import type { Poll, Run } from '../../core/domain/poll.ts';
-import { currentRun, runKeyOf } from '../../core/domain/poll.ts';
+import { currentRun } from '../../core/domain/poll.ts';
 import type { Result } from '../../core/domain/result.ts';
 import type { LogRecord } from '../../core/ports/event-log.ts';
 import type { Connection } from '../connection/connection.ts';
+import { keepReading } from '../connection/steady-reader.ts';
 import type { Logger } from '../logger.ts';
 import type { PollList } from '../polls/poll-list.ts';
 import { nextFeed } from './feed-state.ts';
+import { createKnownResults } from './known-results.ts';
 import { createResultsBoard } from './results-board.ts';
-import { createResultsReader } from './results-reader.ts';
 import type { SnapshotSender } from './snapshot-sender.ts';
 import { createSnapshotSender } from './snapshot-sender.ts';
 
@@ -22,6 +23,8 @@ export interface ResultsFeed {
   /** The result of any run, from the feed or from history. */
   readSnapshot(poll: Poll, run: Run): Promise<Snapshot>;
   readResult(poll: Poll, run: Run): Promise<Result>;
+  /** The servers that take part, and how far they are behind. */
+  clusterView(): Pick<ClusterStatus, 'servers' | 'lags'>;
   stop(): Promise<void>;
 }
 
@@ -32,8 +35,8 @@ export interface Watcher {
 }
 
 export interface ResultsFeedOptions {
-  readonly connection: Pick<Connection, 'state' | 'readers' | 'onChange'>;
-  readonly polls: Pick<PollList, 'find' | 'list' | 'onChange'>;
+  readonly connection: Pick<Connection, 'state' | 'log' | 'history' | 'historyState' | 'onChange'>;
+  readonly polls: Pick<PollList, 'find' | 'list' | 'onChange' | 'trouble'>;
   readonly clock: () => number;
   readonly onFeed: (feed: Feed) => void;
   readonly logger: Logger;
@@ -46,6 +49,7 @@ export function createResultsFeed({ connection, polls, clock, onFeed, logger }: 
   const senders = new Set<SnapshotSender>();
   let feed: Feed = { state: 'connecting', since: clock(), lagVotes: 0, lagSeconds: 0, message: null };
   let lastStatusAt: number | null = null;
+  let lastServerAt: number | null = null;
   let openSince: number | null = null;
 
   const isRunning = (poll: Poll): boolean => {
@@ -55,55 +59,51 @@ export function createResultsFeed({ connection, polls, clock, onFeed, logger }: 
   const update = () => {
     const now = clock();
     openSince = polls.list().some(isRunning) ? (openSince ?? now) : null;
-    const input = { logFailure: reader.failure(), caughtUp: reader.isCaughtUp(), openSince, lastStatusAt, lag: board.lag(now) };
+    const heard = { caughtUp: reader.isCaughtUp(), reading: reader.trouble() ?? polls.trouble(), lastStatusAt, lastServerAt };
     const before = feed;
-    feed = nextFeed(feed, { now, connection: connection.state(), ...input });
+    feed = nextFeed(feed, { now, connection: connection.state(), openSince, lag: board.lag(now), ...heard });
     if (JSON.stringify(before) !== JSON.stringify(feed)) onFeed(feed);
   };
   const timePassed = () => {
+    board.servers.sample(clock());
     update();
     for (const sender of senders) sender.timePassed();
   };
   const onRecords = (records: readonly LogRecord[]) => {
     const changed = new Set(records.map(board.take));
-    for (const sender of senders) for (const runKey of changed) if (runKey !== undefined && runKey !== 'status') sender.runChanged(runKey);
+    for (const sender of senders) for (const runKey of changed) if (runKey?.includes(':')) sender.runChanged(runKey);
+    if (!reader.isCaughtUp()) return;
+    if (changed.has('server')) lastServerAt = clock();
     if (!changed.has('status')) return;
-    if (reader.isCaughtUp()) lastStatusAt = clock();
+    lastStatusAt = clock();
     timePassed();
   };
   const onCaughtUp = () => {
     board.startCounting();
+    if (board.servers.servers(clock()).some(({ up }) => up)) lastServerAt = clock();
     timePassed();
   };
-  const reader = createResultsReader({ readers: connection.readers, onRecords, onCaughtUp, onChange: update, logger });
+  const reader = keepReading({
+    ...{ log: connection.log, topic: 'results', from: 'start', onCaughtUp, onChange: update, logger },
+    onBatch: ({ records }) => onRecords(records),
+  });
 
   const snapshotOf = (pollId: string): Snapshot | undefined => {
     const poll = polls.find(pollId);
     const run = poll === undefined ? undefined : currentRun(poll);
     return poll === undefined || run === undefined ? undefined : board.snapshotOf(poll, run, clock());
   };
-  const loadFromHistory = async (poll: Poll, run: Run): Promise<void> => {
-    if (board.knows(runKeyOf(poll.id, run.run))) return;
-    const { history } = await connection.readers;
-    board.merge(await history.readPartials({ pollId: poll.id, run: run.run }));
-  };
+  const known = createKnownResults({
+    ...{ connection, board, logger, isCaughtUp: reader.isCaughtUp },
+    onLoaded: (pollId) => senders.forEach((sender) => sender.pollChanged(pollId)),
+  });
   const createWatcher = (send: (snapshots: readonly Snapshot[]) => void): Watcher => {
     const sender = createSnapshotSender({ send, snapshotOf, clock });
     senders.add(sender);
-    const loadUnknown = async (poll: Poll | undefined): Promise<void> => {
-      const run = poll === undefined ? undefined : currentRun(poll);
-      if (poll === undefined || run === undefined) return;
-      await loadFromHistory(poll, run);
-      sender.pollChanged(poll.id);
-    };
     return {
       watch(pollIds) {
         sender.watch(pollIds);
-        for (const pollId of pollIds) {
-          loadUnknown(polls.find(pollId)).catch((error: unknown) => {
-            logger.error('history could not be read', { pollId, error });
-          });
-        }
+        for (const pollId of pollIds) known.loadSoon(polls.find(pollId));
       },
       stop() {
         senders.delete(sender);
@@ -113,7 +113,12 @@ export function createResultsFeed({ connection, polls, clock, onFeed, logger }: 
   };
 
   const pollsChanged = (changed: readonly Poll[]) => {
-    for (const sender of senders) for (const poll of changed) sender.pollChanged(poll.id);
+    for (const sender of senders) {
+      for (const poll of changed) {
+        if (sender.isWatched(poll.id)) known.loadSoon(poll);
+        sender.pollChanged(poll.id);
+      }
+    }
     update();
   };
   const forget = [connection.onChange(update), polls.onChange(pollsChanged)];
@@ -124,13 +129,14 @@ export function createResultsFeed({ connection, polls, clock, onFeed, logger }: 
     retry: reader.retry,
     createWatcher,
     async readSnapshot(poll, run) {
-      await loadFromHistory(poll, run);
+      await known.load(poll, run);
       return board.snapshotOf(poll, run, clock());
     },
     async readResult(poll, run) {
-      await loadFromHistory(poll, run);
+      await known.load(poll, run);
       return board.resultOf(poll, run);
     },
+    clusterView: () => ({ servers: board.servers.servers(clock()), lags: board.servers.lags(clock()) }),
     async stop() {
       clearInterval(timer);
       for (const unsubscribe of forget) unsubscribe();

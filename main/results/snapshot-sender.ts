@@ -3,6 +3,7 @@ import type { Snapshot } from '../../core/contract/bridge.ts';
 /** Decides when one window is told of new numbers: at once, then at most every 50 ms, and only what changed. */
 export interface SnapshotSender {
   watch(pollIds: readonly string[]): void;
+  isWatched(pollId: string): boolean;
   runChanged(runKey: string): void;
   pollChanged(pollId: string): void;
   /** Lag, rates and *complete up to* may have changed in every poll on screen. */
@@ -58,6 +59,7 @@ export function createSnapshotSender({ send, snapshotOf, clock }: SnapshotSender
       for (const pollId of watched) lastSent.delete(pollId);
       for (const pollId of watched) mark(pollId);
     },
+    isWatched: (pollId) => watched.has(pollId),
     runChanged: (runKey) => mark(runKey.slice(0, runKey.lastIndexOf(':'))),
     pollChanged: mark,
     timePassed: () => watched.forEach(mark),

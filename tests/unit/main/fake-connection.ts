@@ -7,8 +7,8 @@ import { createInMemoryEventLog, createInMemoryLogStore } from '../../fakes/in-m
 import { createInMemoryHistoryStore } from '../../fakes/in-memory-history-store.ts';
 
 export interface FakeConnection extends Connection {
-  readonly log: EventLog;
-  readonly history: HistoryStore;
+  /** What `log` and `history` resolve with. */
+  readonly writable: { readonly log: EventLog; readonly history: HistoryStore };
   setState(state: ConnectionState): void;
 }
 
@@ -24,12 +24,10 @@ export function createFakeConnection({ api = noApi }: { readonly api?: AuthorApi
   const listeners = new Set<() => void>();
   let state: ConnectionState = { state: 'up', message: null };
   return {
-    log,
-    history,
-    profile: 'This computer',
-    dataFolder: '/data',
+    writable: { log, history },
     api,
     state: () => state,
+    historyState: () => state,
     setState(next) {
       state = next;
       listeners.forEach((listener) => {
@@ -40,10 +38,12 @@ export function createFakeConnection({ api = noApi }: { readonly api?: AuthorApi
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    readers: Promise.resolve({ log, history }),
+    log: Promise.resolve(log),
+    history: Promise.resolve(history),
     firstUp: Promise.resolve(),
     serverUrl: () => 'http://127.0.0.1:7300',
     joinAddresses: () => [{ url: 'http://192.168.1.2:7300', label: 'eth0', loopback: false }],
+    status: async () => ({ problems: [], brokers: [], partitions: [], nodes: [] }),
     retry: () => undefined,
     stop: async () => undefined,
   };

@@ -33,7 +33,7 @@ function makeWorld(api?: AuthorApi) {
 describe('the poll list', () => {
   it('tells the polls as the log does, newest first', async () => {
     const { connection, polls } = makeWorld();
-    await connection.log.append('polls', [...commandsTo('open'), ...commandsTo('draft', 'p2')]);
+    await connection.writable.log.append('polls', [...commandsTo('open'), ...commandsTo('draft', 'p2')]);
     await expect
       .poll(() => polls.list().map(({ id, state }) => [id, state]))
       .toEqual([
@@ -48,7 +48,7 @@ describe('the poll list', () => {
     await polls.caughtUp;
     const told: (readonly Poll[])[] = [];
     polls.onChange((changed) => told.push(changed));
-    await connection.log.append('polls', [...commandsTo('open'), ...commandsTo('draft', 'p2')]);
+    await connection.writable.log.append('polls', [...commandsTo('open'), ...commandsTo('draft', 'p2')]);
     await expect
       .poll(() => told)
       .toMatchObject([
@@ -62,17 +62,17 @@ describe('the poll list', () => {
 
   it('passes over records that it does not understand', async () => {
     const { connection, polls } = makeWorld();
-    await connection.log.append('polls', [{ partition: 0, key: 'x', value: '{"kind":"new-thing"}' }, ...commandsTo('draft')]);
+    await connection.writable.log.append('polls', [{ partition: 0, key: 'x', value: '{"kind":"new-thing"}' }, ...commandsTo('draft')]);
     await expect.poll(() => polls.list().length).toBe(1);
     await polls.stop();
   });
 
   it('reads on where it was after a retry', async () => {
     const { connection, polls } = makeWorld();
-    await connection.log.append('polls', commandsTo('draft'));
+    await connection.writable.log.append('polls', commandsTo('draft'));
     await expect.poll(() => polls.list().length).toBe(1);
     polls.retry();
-    await connection.log.append('polls', commandsTo('open').slice(1));
+    await connection.writable.log.append('polls', commandsTo('open').slice(1));
     await expect.poll(() => polls.find('p1')?.state).toBe('open');
     await polls.stop();
   });
@@ -85,11 +85,11 @@ describe('poll commands', () => {
       createPoll: () => Promise.reject(new Error('not asked for')),
       async patchPoll(_id, body) {
         patches.push(body);
-        setImmediate(() => void connection.log.append('polls', commandsTo('open').slice(1)));
+        setImmediate(() => void connection.writable.log.append('polls', commandsTo('open').slice(1)));
         return viewOf({ state: 'open', revision: 2 });
       },
     });
-    await connection.log.append('polls', commandsTo('draft'));
+    await connection.writable.log.append('polls', commandsTo('draft'));
     await expect.poll(() => polls.find('p1')).toBeDefined();
     const poll = await createPollCommands(connection.api, polls).order('p1', 1, 'open');
     expect(poll).toMatchObject({ state: 'open', revision: 2 });
@@ -102,12 +102,12 @@ describe('poll commands', () => {
     const { connection, polls } = makeWorld({
       async createPoll(body) {
         bodies.push(body);
-        await connection.log.append('polls', commandsTo('draft', 'p2'));
+        await connection.writable.log.append('polls', commandsTo('draft', 'p2'));
         return viewOf({ id: 'p2' });
       },
       patchPoll: () => Promise.reject(new Error('not asked for')),
     });
-    await connection.log.append('polls', commandsTo('closed'));
+    await connection.writable.log.append('polls', commandsTo('closed'));
     await expect.poll(() => polls.find('p1')).toBeDefined();
     expect(await createPollCommands(connection.api, polls).duplicate('p1')).toMatchObject({ id: 'p2', state: 'draft' });
     expect(bodies).toEqual([

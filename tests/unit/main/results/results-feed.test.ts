@@ -46,7 +46,8 @@ async function makeWorld(before: (connection: FakeConnection) => Promise<unknown
   return { connection, feed, feeds, sent, watcher };
 }
 
-const withPoll = (state: 'draft' | 'open' | 'closed') => (connection: FakeConnection) => connection.log.append('polls', commandsTo(state));
+const withPoll = (state: 'draft' | 'open' | 'closed') => (connection: FakeConnection) =>
+  connection.writable.log.append('polls', commandsTo(state));
 
 describe('the results feed', () => {
   beforeEach(() => {
@@ -59,7 +60,7 @@ describe('the results feed', () => {
 
   it('adds partials up and keeps the newer one when they arrive out of order', async () => {
     const { connection, sent, watcher } = await makeWorld(withPoll('open'));
-    await connection.log.append('results', [
+    await connection.writable.log.append('results', [
       encodePartial(0, samplePartial({ partition: 1, offset: 5, counts: [2, 0], voters: 2 })),
       encodePartial(0, samplePartial({ offset: 20, counts: [3, 4], voters: 7, duplicates: 1 })),
       encodePartial(0, samplePartial({ offset: 12, counts: [1, 1], voters: 2 })),
@@ -80,7 +81,7 @@ describe('the results feed', () => {
     await pass(200);
     const before = sent.length;
     for (let offset = 1; offset <= 10; offset += 1) {
-      await connection.log.append('results', [encodePartial(0, samplePartial({ offset, counts: [offset, 0], voters: offset }))]);
+      await connection.writable.log.append('results', [encodePartial(0, samplePartial({ offset, counts: [offset, 0], voters: offset }))]);
       await pass(10);
     }
     await pass(60);
@@ -94,12 +95,12 @@ describe('the results feed', () => {
 
   it('tells a window only of the polls it watches, and not again when nothing has changed', async () => {
     const { connection, sent, watcher } = await makeWorld(async (fake) => {
-      await fake.log.append('polls', [...commandsTo('open'), ...commandsTo('open', 'p2')]);
+      await fake.writable.log.append('polls', [...commandsTo('open'), ...commandsTo('open', 'p2')]);
     });
     watcher.watch(['p2']);
     await pass(0);
     expect(sent.flatMap(({ snapshots }) => snapshots.map(({ pollId }) => pollId))).toEqual(['p2']);
-    await connection.log.append('results', [encodePartial(0, samplePartial({ counts: [1, 0], voters: 1 }))]);
+    await connection.writable.log.append('results', [encodePartial(0, samplePartial({ counts: [1, 0], voters: 1 }))]);
     await pass(3000);
     expect(sent).toHaveLength(1);
   });
@@ -107,9 +108,9 @@ describe('the results feed', () => {
   it('says how many votes came in per second, over three seconds and for each of the last sixty', async () => {
     const { connection, sent, watcher } = await makeWorld(withPoll('open'));
     watcher.watch(['p1']);
-    await connection.log.append('results', [encodePartial(0, samplePartial({ offset: 1, time: Date.now() }))]);
+    await connection.writable.log.append('results', [encodePartial(0, samplePartial({ offset: 1, time: Date.now() }))]);
     await pass(100);
-    await connection.log.append('results', [
+    await connection.writable.log.append('results', [
       encodePartial(
         0,
         samplePartial({ offset: 40, time: Date.now(), counts: [20, 0], voters: 20, duplicates: 5, repeats: 3, late: 1, invalid: 1 }),
@@ -126,8 +127,8 @@ describe('the results feed', () => {
 
   it('does not take the votes of before the start for traffic', async () => {
     const { sent, watcher } = await makeWorld(async (fake) => {
-      await fake.log.append('polls', commandsTo('open'));
-      await fake.log.append('results', [encodePartial(0, samplePartial({ time: Date.now(), counts: [500, 0], voters: 500 }))]);
+      await fake.writable.log.append('polls', commandsTo('open'));
+      await fake.writable.log.append('results', [encodePartial(0, samplePartial({ time: Date.now(), counts: [500, 0], voters: 500 }))]);
     });
     watcher.watch(['p1']);
     await pass(0);
@@ -137,7 +138,7 @@ describe('the results feed', () => {
   it('takes a run of which the feed knows nothing from history', async () => {
     const { connection, feed } = await makeWorld(withPoll('closed'));
     const partials = [0, 1].map((partition) => samplePartial({ partition, counts: [3, 1], voters: 4, closedAt: 30, offset: 30 }));
-    await connection.history.write({ partials });
+    await connection.writable.history.write({ partials });
     const poll = samplePoll({ state: 'closed' });
     const [run] = poll.runs;
     if (run === undefined) throw new Error('the sample has a run');
@@ -152,14 +153,14 @@ describe('the results feed', () => {
 
   it('becomes stale when no status has come for five seconds though a poll is open, and live again with the next', async () => {
     const { connection, feed, feeds } = await makeWorld(withPoll('open'));
-    await connection.log.append('results', [encodeStatus(0, sampleStatus({ time: Date.now() }))]);
+    await connection.writable.log.append('results', [encodeStatus(0, sampleStatus({ time: Date.now() }))]);
     await pass(1500);
     expect(feed.feed().state).toBe('live');
     await pass(2500);
     expect(feed.feed()).toMatchObject({ state: 'behind', lagSeconds: 4 });
     await pass(2000);
     expect(feed.feed()).toMatchObject({ state: 'stale', message: expect.stringContaining('safe') as unknown });
-    await connection.log.append('results', [encodeStatus(0, sampleStatus({ time: Date.now() }))]);
+    await connection.writable.log.append('results', [encodeStatus(0, sampleStatus({ time: Date.now() }))]);
     await pass(0);
     expect(feed.feed()).toMatchObject({ state: 'live', message: null, since: Date.now() });
     expect([...new Set(feeds.map(({ state, since }) => `${state} ${since}`))]).toHaveLength(4);
@@ -168,7 +169,7 @@ describe('the results feed', () => {
   it('gives a poll that has just been opened five seconds before it is called stale', async () => {
     const { connection, feed } = await makeWorld(withPoll('draft'));
     await pass(60_000);
-    await connection.log.append('polls', commandsTo('open').slice(1));
+    await connection.writable.log.append('polls', commandsTo('open').slice(1));
     await pass(4000);
     expect(feed.feed().state).toBe('live');
   });
@@ -177,7 +178,7 @@ describe('the results feed', () => {
     const { connection, feed, sent, watcher } = await makeWorld(withPoll('open'));
     watcher.watch(['p1']);
     const now = Date.now();
-    await connection.log.append('results', [
+    await connection.writable.log.append('results', [
       encodeStatus(0, sampleStatus({ partition: 0, folded: 10, end: 400, time: now, foldedTime: now - 3500 })),
       encodeStatus(0, sampleStatus({ partition: 1, folded: 10, end: 20, time: now, foldedTime: now - 500 })),
     ]);

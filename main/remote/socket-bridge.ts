@@ -1,14 +1,15 @@
-import type { Answer, Bridge, CallName, EventName, Feed } from '../core/contract/bridge.ts';
+import type { Answer, Bridge, CallName, EventName, Feed } from '../../core/contract/bridge.ts';
 
 /** The part of a browser's WebSocket that is used. */
 export interface SocketLike {
   send(text: string): void;
+  close(): void;
 }
 
 export interface SocketEvents {
   onOpen(): void;
-  /** Also where it never opened. */
-  onClose(): void;
+  /** Also where it never opened; why, for people, where that is known. */
+  onClose(reason?: string): void;
   onMessage(data: unknown): void;
 }
 
@@ -16,6 +17,16 @@ export interface SocketBridgeOptions {
   readonly open: (events: SocketEvents) => SocketLike;
   readonly clock: () => number;
   readonly wait: (run: () => void, ms: number) => void;
+  /** What the feed says while there is no connection. */
+  readonly lostMessage?: (reason: string | undefined) => string;
+  /** Whether what there is shall be told as events already when the first connection stands. */
+  readonly tellAtFirst?: boolean;
+}
+
+export interface SocketBridge extends Bridge {
+  isConnected(): boolean;
+  /** Calls under way fail; nothing is told any more. */
+  stop(): void;
 }
 
 interface OpenCall {
@@ -28,20 +39,28 @@ const firstWaitMs = 250;
 const longestWaitMs = 4000;
 /** A call made while there is no connection waits so long for one. */
 const callPatienceMs = 10_000;
+/** A cut network closes no socket: so often the other side must answer, or the connection is taken for lost. */
+const beatMs = 5000;
 
 /**
  * The bridge over a WebSocket that comes back by itself. Subscriptions survive; after an interruption everything that
  * may have been missed is told again. A call that was under way when the connection broke fails: it is not known
  * whether it was carried out.
  */
-export function createSocketBridge({ open, clock, wait }: SocketBridgeOptions): Bridge {
+export function createSocketBridge(options: SocketBridgeOptions): SocketBridge {
+  const { open, clock, wait, lostMessage = pageLostMessage, tellAtFirst = false } = options;
   const listeners = new Map<EventName, Set<(payload: unknown) => void>>();
   const calls = new Map<number, OpenCall>();
   let socket: SocketLike | undefined;
   let lastId = 0;
   let pauseMs = firstWaitMs;
   let watchArgs: unknown;
-  let wasConnected = false;
+  /** What an earlier connection still has to say is of no interest. */
+  let current: SocketEvents | undefined;
+  let closeCurrent: () => void = () => undefined;
+  let mayHaveMissed = tellAtFirst;
+  let lostSince: number | undefined;
+  let stopped = false;
 
   const tell = (event: EventName, payload: unknown) => listeners.get(event)?.forEach((listener) => listener(payload));
   const settle = (id: number, answer: Answer) => {
@@ -67,22 +86,42 @@ export function createSocketBridge({ open, clock, wait }: SocketBridgeOptions): 
   };
   const onOpen = (opened: SocketLike) => {
     socket = opened;
+    lostSince = undefined;
     pauseMs = firstWaitMs;
     const waiting = [...calls.values()];
-    if (wasConnected) {
+    if (mayHaveMissed) {
       if (watchArgs !== undefined) void call('results:watch', watchArgs);
       tellAgain('polls:list', 'polls:changed');
       tellAgain('feed:read', 'feed:changed');
       tellAgain('app:info', 'join:changed', joinAddressesOf);
     }
-    wasConnected = true;
+    mayHaveMissed = true;
     waiting.forEach(sendCall);
+    beatSoon(opened);
   };
-  const onClose = () => {
-    const lost = socket !== undefined;
+  const beatSoon = (opened: SocketLike) => {
+    let answered = true;
+    const beat = () => {
+      if (socket !== opened) return;
+      if (!answered) {
+        opened.close();
+        onClose('it does not answer any more');
+        return;
+      }
+      answered = false;
+      void call('settings:read', undefined).then(() => (answered = true));
+      wait(beat, beatMs);
+    };
+    wait(beat, beatMs);
+  };
+  const onClose = (reason?: string) => {
     socket = undefined;
+    current = undefined;
+    mayHaveMissed = true;
     for (const [id, open] of calls) if (open.sent) settle(id, interrupted);
-    if (lost) tell('feed:changed', lostFeed(clock()));
+    if (stopped) return;
+    lostSince ??= clock();
+    tell('feed:changed', { state: 'failed', since: lostSince, lagVotes: 0, lagSeconds: 0, message: lostMessage(reason) } satisfies Feed);
     wait(connect, pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestWaitMs);
   };
@@ -92,7 +131,15 @@ export function createSocketBridge({ open, clock, wait }: SocketBridgeOptions): 
     else if (message?.id !== undefined && message.answer !== undefined) settle(message.id, message.answer);
   };
   const connect = () => {
-    const opening: SocketLike = open({ onOpen: () => onOpen(opening), onClose, onMessage });
+    if (stopped) return;
+    const events: SocketEvents = {
+      onOpen: () => (current === events ? onOpen(opening) : undefined),
+      onClose: (reason) => (current === events ? onClose(reason) : undefined),
+      onMessage: (data) => (current === events ? onMessage(data) : undefined),
+    };
+    current = events;
+    const opening: SocketLike = open(events);
+    closeCurrent = () => opening.close();
   };
 
   connect();
@@ -105,6 +152,14 @@ export function createSocketBridge({ open, clock, wait }: SocketBridgeOptions): 
       const ofEvent = listeners.get(event) ?? new Set();
       listeners.set(event, ofEvent.add(listener));
       return () => ofEvent.delete(listener);
+    },
+    isConnected: () => socket !== undefined,
+    stop() {
+      stopped = true;
+      listeners.clear();
+      closeCurrent();
+      onClose();
+      for (const id of calls.keys()) settle(id, noConnection);
     },
   };
 }
@@ -138,13 +193,5 @@ const interrupted: Answer = {
   message: 'The connection to Kpoll broke, so it is not known whether this was done. Look at the poll before you repeat it.',
 };
 
-function lostFeed(now: number): Feed {
-  return {
-    state: 'failed',
-    since: now,
-    lagVotes: 0,
-    lagSeconds: 0,
-    message:
-      'This page has lost Kpoll. Votes that were recorded are safe. It connects again by itself; if Kpoll was ended, start it and open the new link.',
-  };
-}
+const pageLostMessage = () =>
+  'This page has lost Kpoll. Votes that were recorded are safe. It connects again by itself; if Kpoll was ended, start it and open the new link.';

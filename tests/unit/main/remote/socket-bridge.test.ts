@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { SocketEvents } from '../../../browser/socket-bridge.ts';
-import { createSocketBridge } from '../../../browser/socket-bridge.ts';
+import type { SocketEvents } from '../../../../main/remote/socket-bridge.ts';
+import { createSocketBridge } from '../../../../main/remote/socket-bridge.ts';
 
 interface FakeSocket extends SocketEvents {
+  closed: boolean;
   readonly sent: { readonly id: number; readonly channel: string; readonly args?: unknown }[];
 }
 
@@ -12,8 +13,12 @@ function makeWorld() {
   const bridge = createSocketBridge({
     open(events) {
       const sent: FakeSocket['sent'] = [];
-      sockets.push({ ...events, sent });
-      return { send: (text) => void sent.push(JSON.parse(text) as FakeSocket['sent'][number]) };
+      const socket: FakeSocket = { ...events, sent, closed: false };
+      sockets.push(socket);
+      return {
+        send: (text) => void sent.push(JSON.parse(text) as FakeSocket['sent'][number]),
+        close: () => void (socket.closed = true),
+      };
     },
     clock: () => 77,
     wait: (run, ms) => void waiting.push({ run, ms }),
@@ -73,7 +78,7 @@ describe('the bridge over a socket', () => {
     void bridge.call('results:watch', { pollIds: ['p1'] });
     socket(0).onClose();
     expect(told).toMatchObject([{ state: 'failed', since: 77 }]);
-    waiting.shift()?.run();
+    waiting.find(({ ms }) => ms === 250)?.run();
     socket(1).onOpen();
     expect(socket(1).sent.map(({ channel, args }) => [channel, args])).toEqual([
       ['results:watch', { pollIds: ['p1'] }],
@@ -110,5 +115,44 @@ describe('the bridge over a socket', () => {
     forget();
     socket(0).onMessage(JSON.stringify({ event: 'polls:changed', payload: 2 }));
     expect(told).toEqual([1]);
+  });
+
+  it('gives up a connection that does not answer any more, says so, and opens another', async () => {
+    const { bridge, socket, sockets, waiting } = makeWorld();
+    const told: unknown[] = [];
+    bridge.on('feed:changed', (payload) => told.push(payload));
+    socket(0).onOpen();
+    const beat = () =>
+      waiting
+        .splice(
+          waiting.findIndex(({ ms }) => ms === 5000),
+          1,
+        )[0]
+        ?.run();
+    beat();
+    const [probe] = socket(0).sent;
+    expect(probe).toMatchObject({ channel: 'settings:read' });
+    socket(0).onMessage(JSON.stringify({ id: probe?.id, answer: answered({}) }));
+    await new Promise((resolve) => setImmediate(resolve));
+    beat();
+    expect(socket(0).closed).toBe(false);
+    beat();
+    expect(socket(0).closed).toBe(true);
+    expect(told).toMatchObject([{ state: 'failed' }]);
+    waiting.find(({ ms }) => ms === 250)?.run();
+    socket(0).onClose();
+    expect(sockets).toHaveLength(2);
+    socket(1).onOpen();
+    expect(bridge.isConnected()).toBe(true);
+  });
+
+  it('fails what is under way when it is stopped, and opens nothing any more', async () => {
+    const { bridge, socket, sockets, waiting } = makeWorld();
+    socket(0).onOpen();
+    const call = bridge.call('poll:duplicate', { pollId: 'p1' });
+    bridge.stop();
+    expect(await call).toMatchObject({ ok: false });
+    waiting.forEach(({ run }) => run());
+    expect(sockets).toHaveLength(1);
   });
 });

@@ -1,0 +1,137 @@
+import type { CallName, JoinAddress, ReportJob } from '../../core/contract/bridge.ts';
+import { callNames } from '../../core/contract/bridge.ts';
+import type { Profile, Secrets } from '../../core/domain/profile.ts';
+import type { AnswerContext, Handlers, HostHandlers, PlaceHandlers } from '../bridge/answer.ts';
+import type { SendEvent } from '../bridge/event-hub.ts';
+import { createEventHub } from '../bridge/event-hub.ts';
+import type { Desktop, DesktopSession } from '../desktop.ts';
+import type { Logger } from '../logger.ts';
+import type { Profiles } from '../profiles/profiles.ts';
+
+/** How to get a desktop for a profile. It must not fail: a place that cannot be reached is a state of the desktop. */
+export type OpenDesktop = (profile: Profile, secrets: Secrets) => Desktop;
+
+/** A window or tab, whichever place is connected to. */
+export interface Session {
+  readonly context: AnswerContext;
+  stop(): void;
+}
+
+export interface SessionOptions {
+  /** Somebody on another computer, who must not see or change what belongs to this one. */
+  readonly remote: boolean;
+}
+
+/** Owns the desktop of the active profile; windows stay while it is exchanged. */
+export interface DesktopHost {
+  /** Of the profile in use at the start. */
+  readonly firstUp: Promise<void>;
+  openSession(send: SendEvent, options?: SessionOptions): Session;
+  joinAddresses(): readonly JoinAddress[];
+  startDemo(): Promise<void>;
+  findReport(jobId: string): ReportJob | undefined;
+  stop(): Promise<void>;
+}
+
+/** What host calls may do with the host. */
+export interface PlaceSwitch {
+  joinAddresses(): readonly JoinAddress[];
+  /** Connects to the profile that is active now, after what is under way. */
+  reconnect(): Promise<void>;
+}
+
+export interface DesktopHostOptions {
+  readonly profiles: Pick<Profiles, 'active' | 'secretsOf'>;
+  readonly openDesktop: OpenDesktop;
+  readonly createHostHandlers: (place: PlaceSwitch, session: SessionOptions) => HostHandlers;
+  readonly logger: Logger;
+}
+
+export async function startDesktopHost(options: DesktopHostOptions): Promise<DesktopHost> {
+  const { logger, profiles, openDesktop } = options;
+  const hub = createEventHub();
+  const sessions = new Set<PlaceSession>();
+  const openActive = async () => {
+    const profile = profiles.active();
+    return openDesktop(profile, await profiles.secretsOf(profile.id));
+  };
+  let desktop = await openActive();
+  let switching: Promise<void> = Promise.resolve();
+  let stopped = false;
+
+  const exchange = async () => {
+    if (stopped) return;
+    for (const session of sessions) session.leave();
+    // A place that cannot be left in order must not keep anybody from going to another.
+    await desktop.stop().catch((error: unknown) => logger.error('the former connection was not closed in order', { error }));
+    desktop = await openActive();
+    for (const session of sessions) session.enter(desktop);
+    hub.emit('profile:switched', { id: profiles.active().id });
+  };
+  const place: PlaceSwitch = {
+    joinAddresses: () => desktop.joinAddresses(),
+    reconnect() {
+      const done = switching.then(exchange);
+      switching = done.catch((error: unknown) => logger.error('the connection could not be exchanged', { error }));
+      return done;
+    },
+  };
+  return {
+    firstUp: desktop.firstUp,
+    openSession(send, session = { remote: false }) {
+      const forget = hub.on(send);
+      const current = createPlaceSession(send);
+      sessions.add(current);
+      current.enter(desktop);
+      const handlers = { ...current.handlers, ...options.createHostHandlers(place, session) };
+      return {
+        context: { handlers, logger },
+        stop() {
+          forget();
+          sessions.delete(current);
+          current.leave();
+        },
+      };
+    },
+    joinAddresses: place.joinAddresses,
+    startDemo: () => desktop.startDemo(),
+    findReport: (jobId) => desktop.findReport(jobId),
+    async stop() {
+      stopped = true;
+      await switching;
+      for (const session of sessions) session.leave();
+      await desktop.stop();
+    },
+  };
+}
+
+interface PlaceSession {
+  /** Calls made between two places wait for the next one. */
+  readonly handlers: PlaceHandlers;
+  enter(desktop: Desktop): void;
+  leave(): void;
+}
+
+function createPlaceSession(send: SendEvent): PlaceSession {
+  let session: DesktopSession | undefined;
+  const waiting: (() => void)[] = [];
+  const current = async (): Promise<DesktopSession> => {
+    while (session === undefined) await new Promise<void>((resolve) => waiting.push(resolve));
+    return session;
+  };
+  const forward = (name: CallName) => async (args: unknown) => {
+    const handler = (await current()).handlers[name as keyof PlaceHandlers] as (args: unknown) => Promise<unknown>;
+    return handler(args);
+  };
+  return {
+    handlers: Object.fromEntries(callNames.map((name) => [name, forward(name)])) as unknown as Handlers,
+    enter(desktop) {
+      session = desktop.openSession(send);
+      for (const go of waiting.splice(0)) go();
+    },
+    leave() {
+      session?.stop();
+      session = undefined;
+    },
+  };
+}

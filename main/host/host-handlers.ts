@@ -1,0 +1,106 @@
+import type { AppInfo, ProfileInput, ProfileTest } from '../../core/contract/bridge.ts';
+import { Failure } from '../../core/domain/failure.ts';
+import type { Profile, Secrets } from '../../core/domain/profile.ts';
+import type { Settings } from '../../core/domain/settings.ts';
+import type { HostHandlers } from '../bridge/answer.ts';
+import type { Profiles } from '../profiles/profiles.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { mergeSettings } from '../settings/settings-store.ts';
+import type { ShellPort } from '../shell-port.ts';
+import type { PlaceSwitch, SessionOptions } from './desktop-host.ts';
+
+export type TestProfile = (profile: Profile, secrets: Secrets) => Promise<ProfileTest>;
+
+export interface HostServices {
+  readonly profiles: Profiles;
+  readonly settings: SettingsStore;
+  readonly shell: Pick<ShellPort, 'kind' | 'version'>;
+  readonly dataFolder: string;
+  readonly testProfile: TestProfile;
+}
+
+/** What a window can ask whichever place is connected to, and even when none can be reached. */
+export function createHostHandlers(services: HostServices, place: PlaceSwitch, { remote }: SessionOptions): HostHandlers {
+  const { profiles, shell, dataFolder } = services;
+  return {
+    'app:info': async (): Promise<AppInfo> => {
+      const { id, kind, name } = profiles.active();
+      return {
+        ...{ version: shell.version, shell: shell.kind, dataFolder: remote ? '' : dataFolder },
+        ...{ profileId: id, profileKind: kind, profile: name, joinAddresses: [...place.joinAddresses()] },
+      };
+    },
+    ...(remote ? passingSettings(services.settings) : storedSettings(services.settings)),
+    ...(remote ? refusedProfileCalls : createProfileHandlers(services, place)),
+  };
+}
+
+type ProfileCall = Extract<keyof HostHandlers, `profile${string}`>;
+type SettingsCalls = Pick<HostHandlers, 'settings:read' | 'settings:write'>;
+
+function createProfileHandlers({ profiles, testProfile }: HostServices, place: PlaceSwitch): Pick<HostHandlers, ProfileCall> {
+  const test = async (input: ProfileInput) => testProfile(input.profile as Profile, await profiles.secretsFor(input));
+  return {
+    'profiles:list': async () => profiles.list(),
+    'profile:save': async (input) => {
+      await profiles.save(input);
+      if (input.profile.id === profiles.active().id) await place.reconnect();
+      return profiles.list();
+    },
+    'profile:remove': async ({ id }) => {
+      await profiles.remove(id);
+      return profiles.list();
+    },
+    'profile:test': test,
+    'profile:switch': async ({ id }) => {
+      await profiles.setActive(id);
+      await place.reconnect();
+    },
+    'profiles:export': async () => ({ text: profiles.exportText() }),
+    'profiles:import': async ({ text }) => {
+      await profiles.importText(text);
+      return profiles.list();
+    },
+  };
+}
+
+const refuse = () =>
+  Promise.reject(
+    new Failure(
+      'unauthorized',
+      'Connection profiles belong to the computer that runs this dashboard and can be seen and changed there only. Nothing was changed.',
+    ),
+  );
+
+const refusedProfileCalls: Pick<HostHandlers, ProfileCall> = {
+  'profiles:list': refuse,
+  'profile:save': refuse,
+  'profile:remove': refuse,
+  'profile:test': refuse,
+  'profile:switch': refuse,
+  'profiles:export': refuse,
+  'profiles:import': refuse,
+};
+
+function storedSettings(settings: SettingsStore): SettingsCalls {
+  return {
+    'settings:read': async () => settings.read(),
+    'settings:write': (change) => settings.write(withoutUndefined(change)),
+  };
+}
+
+/** Whoever looks in from elsewhere has settings of their own, for as long as they look. */
+function passingSettings(settings: SettingsStore): SettingsCalls {
+  let own: Settings = settings.read();
+  return {
+    'settings:read': async () => own,
+    'settings:write': async (change) => (own = mergeSettings(own, withoutUndefined(change))),
+  };
+}
+
+/** Settings are merged field by field: a field that is not given stays as it is. */
+function withoutUndefined<T extends object>(change: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

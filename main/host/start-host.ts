@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure, messageOf } from '../../core/domain/failure.ts';
+import type { ClusterEngines } from '../connection/cluster-engines.ts';
+import type { ThisComputerOptions } from '../connection/this-computer.ts';
+import type { Logger } from '../logger.ts';
+import { createProfileTest } from '../profiles/profile-test.ts';
+import type { GivenProfiles, Profiles } from '../profiles/profiles.ts';
+import { openProfiles } from '../profiles/profiles.ts';
+import type { SecretBox } from '../profiles/secret-box.ts';
+import { secretsFromEnv } from '../profiles/secrets-from-env.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { openSettingsStore } from '../settings/settings-store.ts';
+import type { ShellPort } from '../shell-port.ts';
+import type { DesktopHost } from './desktop-host.ts';
+import { startDesktopHost } from './desktop-host.ts';
+import { createHostHandlers } from './host-handlers.ts';
+import { createDesktopOpener } from './open-desktop.ts';
+
+export interface StartHostOptions {
+  readonly dataFolder: string;
+  readonly profileFile: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly box: SecretBox;
+  readonly shell: ShellPort;
+  readonly thisComputer: Omit<ThisComputerOptions, 'logger'>;
+  readonly cluster: ClusterEngines;
+  readonly clock: () => number;
+  readonly logger: Logger;
+}
+
+/** Everything behind the bridge, ready for windows; shells give what only they know. */
+export interface RunningHost extends DesktopHost {
+  readonly profiles: Profiles;
+  readonly settings: SettingsStore;
+}
+
+export async function startHost(options: StartHostOptions): Promise<RunningHost> {
+  const { dataFolder, shell, cluster, clock, logger } = options;
+  const settings = await openSettingsStore({ file: join(dataFolder, 'settings.json'), clock, logger });
+  const profiles = await openProfiles({
+    ...{ folder: dataFolder, box: options.box, clock, logger, newId: () => randomBytes(8).toString('hex') },
+    given: await readGiven(options),
+  });
+  const testProfile = createProfileTest({ ...cluster, logger });
+  const services = { profiles, settings, shell, dataFolder, testProfile };
+  const host = await startDesktopHost({
+    ...{ profiles, logger },
+    openDesktop: createDesktopOpener(options),
+    createHostHandlers: (place, session) => createHostHandlers(services, place, session),
+  });
+  return {
+    ...host,
+    profiles,
+    settings,
+    async stop() {
+      await host.stop();
+      await profiles.stop();
+      await settings.stop();
+    },
+  };
+}
+
+async function readGiven({ profileFile, env }: StartHostOptions): Promise<GivenProfiles | undefined> {
+  if (profileFile === undefined) return undefined;
+  try {
+    return { text: await readFile(profileFile, 'utf8'), file: profileFile, secrets: secretsFromEnv(env) };
+  } catch (cause) {
+    throw new Failure('settings-invalid', `The profile file ${profileFile} (--profile-file) cannot be read: ${messageOf(cause)}.`, {
+      cause,
+    });
+  }
+}

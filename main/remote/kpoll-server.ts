@@ -1,0 +1,96 @@
+import type { EventName, EventPayload, JoinAddress } from '../../core/contract/bridge.ts';
+import { events } from '../../core/contract/bridge.ts';
+import { Failure } from '../../core/domain/failure.ts';
+import type { KpollServerProfile, Secrets } from '../../core/domain/profile.ts';
+import { createEventHub } from '../bridge/event-hub.ts';
+import type { Desktop } from '../desktop.ts';
+import type { Logger } from '../logger.ts';
+import type { ShellPort } from '../shell-port.ts';
+import { remoteAccessOf } from './remote-access.ts';
+import { callRemote } from './remote-call.ts';
+import { createRemoteReports } from './remote-reports.ts';
+import { openRemoteSession } from './remote-session.ts';
+import { openRemoteSocket } from './remote-socket.ts';
+import type { SocketBridge } from './socket-bridge.ts';
+import { createSocketBridge } from './socket-bridge.ts';
+
+export interface KpollServerOptions {
+  readonly profile: KpollServerProfile;
+  readonly secrets: Secrets;
+  readonly shell: ShellPort;
+  readonly clock: () => number;
+  readonly logger: Logger;
+}
+
+/**
+ * The profile "Kpoll server": a desktop whose calls are answered by a dashboard on another computer. Each window has a
+ * connection of its own there; one more serves what belongs to no window.
+ */
+export function connectKpollServer({ profile, secrets, shell, clock, logger }: KpollServerOptions): Desktop {
+  const findAccess = () => remoteAccessOf(profile, secrets);
+  const lostMessage = (reason: string | undefined) =>
+    `The Kpoll server at ${profile.url} cannot be reached${reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`}. Votes that were recorded are safe. It is tried again by itself; if it stays so, look at the profile "${profile.name}" and at the network.`;
+  const openBridge = () =>
+    createSocketBridge({
+      ...{ clock, lostMessage, tellAtFirst: true },
+      open: (socketEvents) => openRemoteSocket(findAccess, socketEvents),
+      wait: (run, ms) => void setTimeout(run, ms).unref(),
+    });
+  const own = openBridge();
+  const hub = createEventHub();
+  let joinAddresses: readonly JoinAddress[] = [];
+  own.on('join:changed', (payload) => (joinAddresses = checked('join:changed', payload, logger) ?? joinAddresses));
+  const reports = createRemoteReports({ bridge: own, findAccess, shell, onChange: (job) => hub.emit('report:changed', job) });
+  return {
+    firstUp: firstUpOf(own),
+    openSession(send) {
+      const bridge = openBridge();
+      const forget = hub.on(send);
+      const handlers = openRemoteSession({
+        bridge,
+        send,
+        reports,
+        profileId: profile.id,
+        clock,
+        check: (event, payload) => checked(event, payload, logger),
+      });
+      return {
+        handlers,
+        stop() {
+          forget();
+          bridge.stop();
+        },
+      };
+    },
+    joinAddresses: () => joinAddresses,
+    async startDemo() {
+      await callRemote(own, 'demo:start', undefined);
+    },
+    findReport: reports.find,
+    async stop() {
+      own.stop();
+    },
+  };
+}
+
+function firstUpOf(bridge: SocketBridge): Promise<void> {
+  const first = new Promise<void>((resolve, reject) => {
+    bridge.on('join:changed', () => resolve());
+    bridge.on('feed:changed', (feed) => {
+      const { message } = events['feed:changed'].parse(feed);
+      if (!bridge.isConnected())
+        reject(new Failure('server-unreachable', message ?? 'The Kpoll server cannot be reached.', { retriable: true }));
+    });
+  });
+  // Whoever does not wait for it sees the same as the state of the feed.
+  first.catch(() => undefined);
+  return first;
+}
+
+/** What comes over the wire is what the contract says, or nothing. */
+function checked<E extends EventName>(event: E, payload: unknown, logger: Logger): EventPayload<E> | undefined {
+  const result = events[event].safeParse(payload);
+  if (result.success) return result.data as EventPayload<E>;
+  logger.error('the Kpoll server told something that is not understood here', { event, error: result.error });
+  return undefined;
+}

@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http';
+import type { RawData } from 'ws';
+import { WebSocket } from 'ws';
+import { messageOf } from '../../core/domain/failure.ts';
+import { whyOf } from '../connection/web-check.ts';
+import type { RemoteAccess } from './remote-access.ts';
+import type { SocketEvents, SocketLike } from './socket-bridge.ts';
+
+const handshakeMs = 8000;
+const maxMessageBytes = 64 * 1024 * 1024;
+
+/** A socket to the bridge of a dashboard elsewhere. Whatever is wrong, also with the settings, comes as `onClose` with a reason. */
+export function openRemoteSocket(findAccess: () => RemoteAccess, { onOpen, onClose, onMessage }: SocketEvents): SocketLike {
+  let socket: WebSocket | undefined;
+  let reason: string | undefined;
+  let closed = false;
+  const close = () => {
+    if (!closed) onClose(reason);
+    closed = true;
+  };
+  try {
+    const { url, headers, ca } = findAccess();
+    socket = new WebSocket(`${url.replace(/^http/, 'ws')}/bridge`, {
+      ...{ headers, handshakeTimeout: handshakeMs, maxPayload: maxMessageBytes, perMessageDeflate: false },
+      ...(ca === undefined ? {} : { ca }),
+    });
+  } catch (error) {
+    reason = messageOf(error);
+    setImmediate(close);
+    return { send: () => undefined, close };
+  }
+  const opened = socket;
+  opened.on('open', onOpen);
+  opened.on('message', (data: RawData) => onMessage(Buffer.isBuffer(data) ? data.toString('utf8') : undefined));
+  opened.on('unexpected-response', (_request, response: IncomingMessage) => {
+    reason = refusalOf(response.statusCode ?? 0);
+    opened.terminate();
+  });
+  opened.on('error', (error) => (reason ??= whyOf(error)));
+  opened.on('close', close);
+  return { send: (text) => opened.send(text), close: () => opened.terminate() };
+}
+
+function refusalOf(status: number): string {
+  if (status === 401 || status === 403) return 'it does not take this access token, or is not called by one of its own names';
+  return `it answers ${status}, not as a Kpoll dashboard does`;
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Failure, messageOf } from '../../core/domain/failure.ts';
+import type { Logger } from '../logger.ts';
+
+/** A small JSON file that is always whole: whenever the computer stops, the old or the new content is there. */
+export interface AtomicFile<T> {
+  read(): T;
+  /** Resolves when the content is on disk. Writes happen one after the other; the newest content is read at once. */
+  write(content: T): Promise<void>;
+  /** Resolves when nothing is being written any more. */
+  stop(): Promise<void>;
+}
+
+export interface AtomicFileOptions<T> {
+  readonly file: string;
+  /** Undefined where the content makes no sense here: damaged, or of a newer version. */
+  readonly parse: (content: unknown) => T | undefined;
+  readonly initial: T;
+  /** What it holds, for messages: "the settings". */
+  readonly what: string;
+  /** 0o600 for what others on this computer must not read. */
+  readonly mode?: number;
+  readonly clock: () => number;
+  readonly logger: Logger;
+}
+
+/** A file that cannot be made sense of is set aside under another name and said so in the log; the initial content takes its place. */
+export async function openAtomicFile<T>(options: AtomicFileOptions<T>): Promise<AtomicFile<T>> {
+  let content: T = await load(options);
+  let writing: Promise<void> = Promise.resolve();
+  return {
+    read: () => content,
+    async write(next) {
+      content = next;
+      const written = writing.then(() => save(options, next));
+      writing = written.catch((error: unknown) => options.logger.error(`${options.what} were not saved`, { error }));
+      await written;
+    },
+    stop: () => writing,
+  };
+}
+
+async function load<T>({ file, parse, initial, what, clock, logger }: AtomicFileOptions<T>): Promise<T> {
+  const text = await readIfThere(file, what);
+  if (text === undefined) return initial;
+  const content = parse(parseJson(text));
+  if (content !== undefined) return content;
+  const aside = `${file}.damaged-${clock()}`;
+  await rename(file, aside);
+  logger.error(`${what} could not be read; the file was set aside and Kpoll begins anew with them`, { file: aside });
+  return initial;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Where the folder itself is none, whoever makes it says so best. */
+const notThere = new Set(['ENOENT', 'ENOTDIR']);
+
+async function readIfThere(file: string, what: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && notThere.has(String(cause.code))) return undefined;
+    throw new Failure(
+      'data-folder-unusable',
+      `Kpoll cannot read ${what} in ${file} (${messageOf(cause)}). Let your account read this file.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Temporary file, fsync, rename. */
+async function save<T>({ file, mode = 0o666 }: AtomicFileOptions<T>, content: T): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx', mode);
+    await writeAndSync(handle, `${JSON.stringify(content, null, 2)}\n`);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeAndSync(handle: FileHandle, text: string): Promise<void> {
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
