@@ -18,10 +18,17 @@ interface DialogProps {
 /** A modal dialog that is open as long as it is drawn. */
 export function Dialog({ title, description, width = 'narrow', isHeld = false, onClose, children, footer }: DialogProps) {
   const content = useRef<HTMLDivElement>(null);
+  const opener = useRef<Element>(null);
   // The dialog itself gets the focus, not its first button: that would show a tooltip nobody asked for.
   const focusDialog = (event: Event) => {
     event.preventDefault();
+    opener.current = document.activeElement;
     content.current?.focus();
+  };
+  // Radix would look for a trigger of its own, and there is none.
+  const focusOpener = (event: Event) => {
+    event.preventDefault();
+    if (opener.current instanceof HTMLElement) opener.current.focus();
   };
   return (
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && !isHeld && onClose()}>
@@ -30,6 +37,7 @@ export function Dialog({ title, description, width = 'narrow', isHeld = false, o
         <Radix.Content
           ref={content}
           onOpenAutoFocus={focusDialog}
+          onCloseAutoFocus={focusOpener}
           className={`dialog dialog-${width}`}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >

@@ -47,8 +47,8 @@ export function ProfileEditor({ item, editor }: ProfileEditorProps) {
 
   return (
     <form ref={element} className="profile-form" noValidate aria-label={nameOf(form)} onSubmit={submit}>
+      <NoticeBanner editor={editor} />
       <div className="profile-scroll">
-        <NoticeBanner editor={editor} />
         {form.kind !== 'this-computer' && (
           <div className="profile-grid">
             <div className={isStored ? 'profile-wide' : undefined}>

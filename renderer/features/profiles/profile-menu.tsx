@@ -1,4 +1,6 @@
 import { DropdownMenu } from 'radix-ui';
+import { useRef } from 'react';
+import type { Dialog } from '../../state/navigation-store.ts';
 import { useShared } from '../../state/use-stores.ts';
 import { Icon } from '../../ui/icon.tsx';
 import '../../ui/menu.css';
@@ -9,7 +11,14 @@ export function ProfileMenu() {
   const info = useShared('app', (state) => state.info);
   const list = useShared('profiles', (state) => state.list);
   const open = useShared('navigation', (state) => state.open);
+  const chosen = useRef<Dialog>(null);
   if (info === null) return null;
+  const choose = (dialog: Dialog) => (chosen.current = dialog);
+  // Only once the menu has given the focus back: the dialog returns it to where it found it.
+  const openChosen = () => {
+    if (chosen.current !== null) open(chosen.current);
+    chosen.current = null;
+  };
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="title-chip profile-trigger" aria-label={`Connection: ${info.profile}`} data-testid="profile">
@@ -20,11 +29,11 @@ export function ProfileMenu() {
         <Icon name="chevronDown" size={12} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" sideOffset={6} collisionPadding={8} align="end">
+        <DropdownMenu.Content className="menu" sideOffset={6} collisionPadding={8} align="end" onCloseAutoFocus={openChosen}>
           <DropdownMenu.Label className="menu-label">Connection</DropdownMenu.Label>
           <DropdownMenu.RadioGroup
             value={info.profileId}
-            onValueChange={(id) => id !== info.profileId && open({ kind: 'switch-profile', id })}
+            onValueChange={(id) => id !== info.profileId && choose({ kind: 'switch-profile', id })}
           >
             {list?.profiles.map(({ profile }) => (
               <DropdownMenu.RadioItem key={profile.id} value={profile.id} className="menu-item">
@@ -42,7 +51,7 @@ export function ProfileMenu() {
             ))}
           </DropdownMenu.RadioGroup>
           <DropdownMenu.Separator className="menu-line" />
-          <DropdownMenu.Item className="menu-item" onSelect={() => open({ kind: 'profiles' })}>
+          <DropdownMenu.Item className="menu-item" onSelect={() => choose({ kind: 'profiles' })}>
             <Icon name="settings" />
             <span className="menu-text">Manage profiles…</span>
           </DropdownMenu.Item>
