@@ -38,13 +38,13 @@ async function vitest(project, env) {
   return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
 }
 
-/** @param {string} project @param {NodeJS.ProcessEnv} env @param {readonly string[]} [before] @returns {Promise<Count>} */
+/** @param {string} project @param {NodeJS.ProcessEnv} env @param {readonly string[]} [before] a program that runs it @returns {Promise<Count>} */
 async function playwright(project, env, before = []) {
   const file = report(project);
   rmSync(file, { force: true });
   const [command = process.execPath, ...args] = [...before, process.execPath];
   const all = [...args, tool('@playwright/test/cli.js'), 'test', '--project', project, '--reporter=list,json'];
-  const { code } = await run(command, all, { env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
+  const { code } = await run(command, all, { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
   const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(file, 'utf8')).stats;
   return { passed: expected, failed: unexpected + flaky === 0 && code !== 0 ? 1 : unexpected + flaky, skipped };
@@ -56,16 +56,20 @@ function skip(what, reason) {
   return { passed: 0, failed: 0, skipped: 1 };
 }
 
-async function inChromium() {
+/** @param {NodeJS.ProcessEnv} env */
+async function inChromium(env) {
   const chromium = await ensureChromium();
-  return 'reason' in chromium ? skip('e2e in Chromium', chromium.reason) : playwright('chromium', { KPOLL_CHROMIUM: chromium.path });
+  return 'reason' in chromium
+    ? skip('e2e in Chromium', chromium.reason)
+    : playwright('chromium', { ...env, KPOLL_CHROMIUM: chromium.path });
 }
 
-async function inElectron() {
+/** @param {NodeJS.ProcessEnv} env */
+async function inElectron(env) {
   const electron = await ensureTestElectron();
   if ('reason' in electron) return skip('e2e in Electron', electron.reason);
   const display = process.env.DISPLAY ? [] : ['xvfb-run', '-a', '-s', '-screen 0 1920x1080x24'];
-  return playwright('electron', { KPOLL_TEST_ELECTRON: electron.path }, display);
+  return playwright('electron', { ...env, KPOLL_TEST_ELECTRON: electron.path }, display);
 }
 
 const sources = ['core', 'engines', 'ingest-server', 'main', 'electron', 'browser', 'renderer', 'participant'];
@@ -84,7 +88,7 @@ const stages = [
   // Starts clusters of its own, whose parts it kills.
   { name: 'cluster', run: (env) => vitest('cluster', env) },
   { name: 'e2e-chromium', run: inChromium },
-  { name: 'e2e-electron', run: inElectron },
+  { name: 'e2e-electron', run: inElectron, onCluster: true },
 ];
 
 /** One Kafka and one Cassandra for all stages in a row that want them. */
