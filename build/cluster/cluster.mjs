@@ -11,7 +11,7 @@ import { cassandraVersion, ensureLibraries, kafkaVersion as currentKafka } from 
 import { choosePortBase, portsFrom } from './ports.mjs';
 import { ClusterProblem } from './problem.mjs';
 import { observe } from './process-table.mjs';
-import { isRunning, killProgram, signalProgram, startProgram, stopProgram } from './programs.mjs';
+import { awaitProgram, isRunning, killProgram, signalProgram, startProgram, stopProgram } from './programs.mjs';
 import { giveRights } from './rights.mjs';
 import { readState, requireState, writeState } from './state-file.mjs';
 import { usersOf } from './users.mjs';
@@ -87,7 +87,10 @@ async function startMissing(data, state, onProgress) {
   await ensureLibraries('kafka', state.kafkaVersion);
   await ensureLibraries('cassandra', cassandraVersion);
   const missing = state.programs.filter((program) => !isRunning(program)).map(({ name }) => name);
-  const outcomes = await Promise.allSettled(missing.map((name) => startWithWord(data, name, onProgress)));
+  const starting = state.programs.map(({ name }) =>
+    missing.includes(name) ? startWithWord(data, name, onProgress) : awaitProgram(data, name),
+  );
+  const outcomes = await Promise.allSettled(starting);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   if (missing.length > 0) await giveRights({ ...describe(data), secured: state.secured });

@@ -56,25 +56,45 @@ export async function startProgram(data, name) {
   await waitUntilReady(data, name, from);
 }
 
+/** Waits until a program that runs serves; one that is paused goes on. @param {string} data @param {string} name */
+export async function awaitProgram(data, name) {
+  signalProgram(data, name, 'SIGCONT');
+  const { kind, address } = findProgram(requireState(data), name);
+  await waitUntil(data, name, () => answers(kind, address), new Map());
+}
+
 /** @param {string} data @param {string} name @param {ReadonlyMap<string, number>} from sizes of all logs at the start */
 async function waitUntilReady(data, name, from) {
+  const check = () => {
+    const state = requireState(data);
+    return isReady(data, state, findProgram(state, name), from);
+  };
+  await waitUntil(data, name, check, from);
+}
+
+/** @param {string} data @param {string} name @param {() => Promise<boolean>} check @param {ReadonlyMap<string, number>} from */
+async function waitUntil(data, name, check, from) {
   const deadline = Date.now() + readyLimitMs;
   for (;;) {
-    const state = requireState(data);
-    const program = findProgram(state, name);
+    const program = findProgram(requireState(data), name);
     if (!isRunning(program)) throw new ClusterProblem(`${name} ended while it started. ${endOfLog(data, name, from)}`);
-    if (await isReady(data, state, program, from)) return;
+    if (await check()) return;
     if (Date.now() > deadline)
       throw new ClusterProblem(`${name} does not answer after ${readyLimitMs / 1000} s. ${endOfLog(data, name, from)}`);
     await pause(lookEveryMs);
   }
 }
 
+/** What a program writes when it has started. */
+const lastWords = { kafka: 'Kafka Server started', cassandra: 'Starting listening for CQL clients' };
+
 /** @param {string} data @param {ClusterState} state @param {Program} program @param {ReadonlyMap<string, number>} from */
 async function isReady(data, state, program, from) {
   const written = (/** @type {string} */ name) => readSince(logFile(data, name), from.get(name) ?? 0);
+  // Its own word too: something else could answer in its place.
+  if (!written(program.name).includes(lastWords[program.kind])) return false;
   if (!(await answers(program.kind, program.address))) return false;
-  if (program.kind === 'kafka') return written(program.name).includes('Kafka Server started');
+  if (program.kind === 'kafka') return true;
   // Nodes must have found each other, or the first writes of a quorum are refused.
   const others = state.programs.filter((each) => each.kind === 'cassandra' && each.name !== program.name && isServing(each));
   return others.every((other) => saysUp(written(program.name), other) && saysUp(written(other.name), program));
