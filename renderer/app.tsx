@@ -137,7 +137,7 @@ function Dialogs({ actions, keyName, editorStore, profileStore }: WindowProps & 
     case 'settings':
       return <SettingsDialog />;
     case 'profiles':
-      return <ProfilesDialog store={profileStore} />;
+      return <ProfilesDialog store={profileStore} isWritingPoll={isWritingPoll} />;
     case 'switch-profile':
       return <SwitchDialog id={dialog.id} store={profileStore} isWritingPoll={isWritingPoll} />;
     case undefined:

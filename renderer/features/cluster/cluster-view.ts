@@ -28,9 +28,9 @@ export interface LagGroup {
   readonly partitions: readonly LagView[];
 }
 
-/** On one computer there are no copies to be in step: partitions have no leader and miss none. */
+/** On one computer there are no brokers, so no copies either that could be in step. */
 export function hasCopies(status: ClusterStatus): boolean {
-  return status.brokers.length > 0 || status.partitions.some(({ leader }) => leader !== null);
+  return status.brokers.length > 0;
 }
 
 export function isLeaderless({ leader }: PartitionView): boolean {

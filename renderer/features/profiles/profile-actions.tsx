@@ -2,13 +2,11 @@ import { useShared } from '../../state/use-stores.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import type { ProfileEditorState } from './profile-editor-store.ts';
 import type { ProfileItem } from './profile-items.ts';
-import { nameOf } from './profile-items.ts';
 
 interface ProfileActionsProps {
   readonly item: ProfileItem;
   readonly editor: ProfileEditorState;
-  readonly isRemoving: boolean;
-  readonly onRemoving: (isRemoving: boolean) => void;
+  readonly onRemove: () => void;
   readonly onTest: () => void;
   /** Saving found something to mend. */
   readonly onInvalid: () => void;
@@ -16,16 +14,15 @@ interface ProfileActionsProps {
 
 /** The foot of the form. Only what would do something is there. */
 export function ProfileActions(props: ProfileActionsProps) {
-  const { item, editor, isRemoving, onRemoving, onTest } = props;
+  const { item, editor, onRemove, onTest } = props;
   const { form, isStored, isActive, hasChanges } = item;
   const isOurs = form.kind === 'this-computer';
   const isTesting = editor.tests.get(form.id)?.phase === 'running';
-  if (isRemoving) return <ConfirmRemove {...props} />;
   return (
     <footer className="profile-actions">
       <span className="profile-tools">
         {!isOurs && <IconButton icon="duplicate" label="Duplicate profile" onClick={() => editor.duplicate(form)} />}
-        {!isOurs && isStored && !isActive && <IconButton icon="remove" label="Remove profile" onClick={() => onRemoving(true)} />}
+        {!isOurs && isStored && !isActive && <IconButton icon="remove" label="Remove profile" onClick={onRemove} />}
         {hasChanges && (
           <Button look="quiet" onClick={() => editor.discard(form.id)}>
             Discard
@@ -42,7 +39,7 @@ export function ProfileActions(props: ProfileActionsProps) {
   );
 }
 
-/** Saving while something is unsaved, else switching. */
+/** Saving while something is unsaved, else switching. Saving the profile in use connects to it again. */
 function SaveOrSwitch({ item: { form, isActive, hasChanges }, editor, onInvalid }: ProfileActionsProps) {
   const open = useShared('navigation', (state) => state.open);
   const switchTo = () => open({ kind: 'switch-profile', id: form.id });
@@ -58,31 +55,17 @@ function SaveOrSwitch({ item: { form, isActive, hasChanges }, editor, onInvalid 
       </Button>
     );
   }
+  const isSaving = editor.busy === 'save';
   return (
     <>
-      <Button isBusy={editor.busy === 'save'} onClick={() => void saveAndSwitch()}>
-        {isActive ? 'Save and connect again' : 'Save and switch'}
-      </Button>
-      <Button look="primary" type="submit" isBusy={editor.busy === 'save'}>
-        Save
+      {!isActive && (
+        <Button isBusy={isSaving} onClick={() => void saveAndSwitch()}>
+          Save and switch
+        </Button>
+      )}
+      <Button look="primary" type="submit" isBusy={isSaving}>
+        {isActive ? 'Save and connect again' : 'Save'}
       </Button>
     </>
-  );
-}
-
-function ConfirmRemove({ item: { form }, editor, onRemoving }: ProfileActionsProps) {
-  return (
-    <footer className="profile-actions" role="alert">
-      <p className="profile-confirm">
-        Remove “<span dir="auto">{nameOf(form)}</span>” with its stored passwords and tokens? Polls and votes on its servers stay. This
-        cannot be undone.
-      </p>
-      <Button autoFocus onClick={() => onRemoving(false)}>
-        Keep
-      </Button>
-      <Button look="danger" isBusy={editor.busy === 'remove'} onClick={() => void editor.remove(form.id)}>
-        Remove profile
-      </Button>
-    </footer>
   );
 }

@@ -13,6 +13,8 @@ import { TextField } from './profile-fields.tsx';
 import { ProfileFormParts } from './profile-form-parts.tsx';
 import type { ProfileItem } from './profile-items.ts';
 import { nameOf } from './profile-items.ts';
+import type { Question } from './profile-question.tsx';
+import { ProfileQuestion } from './profile-question.tsx';
 import { hasNewSecrets } from './profile-secrets.ts';
 import { kindWords } from './profile-words.ts';
 import { TestResult } from './test-result.tsx';
@@ -25,13 +27,15 @@ const newKinds: readonly { readonly value: ProfileKind; readonly label: string }
 interface ProfileEditorProps {
   readonly item: ProfileItem;
   readonly editor: ProfileEditorState;
+  /** What else would be lost where saving makes the window begin anew. */
+  readonly lost: readonly string[];
 }
 
 /** One profile: its fields, what a test of it found, and what can be done with it. */
-export function ProfileEditor({ item, editor }: ProfileEditorProps) {
+export function ProfileEditor({ item, editor, lost }: ProfileEditorProps) {
   const { form, isStored } = item;
   const element = useRef<HTMLFormElement>(null);
-  const [isRemoving, setRemoving] = useState(false);
+  const [asking, setAsking] = useState<Question>(null);
   const isPlain = useShared('profiles', (state) => state.list?.secretStore === 'file');
   const checked = editor.tried.has(form.id) ? checkForm(form) : null;
   const run = editor.tests.get(form.id);
@@ -40,9 +44,11 @@ export function ProfileEditor({ item, editor }: ProfileEditorProps) {
   const showFirstError = (isValid: boolean) => {
     if (!isValid) requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
+  const save = () => void editor.save(form).then(showFirstError);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    void editor.save(form).then(showFirstError);
+    if (item.isActive && lost.length > 0) setAsking('save');
+    else save();
   };
 
   return (
@@ -66,14 +72,17 @@ export function ProfileEditor({ item, editor }: ProfileEditorProps) {
         {isPlain && hasNewSecrets(form) && <ConsentNotice editor={editor} />}
       </div>
       {run !== undefined && <TestResult run={run} form={form} onClose={() => editor.forgetTest(form.id)} />}
-      <ProfileActions
-        item={item}
-        editor={editor}
-        isRemoving={isRemoving}
-        onRemoving={setRemoving}
-        onTest={() => void editor.test(form).then(showFirstError)}
-        onInvalid={() => showFirstError(false)}
-      />
+      {asking === null ? (
+        <ProfileActions
+          item={item}
+          editor={editor}
+          onRemove={() => setAsking('remove')}
+          onTest={() => void editor.test(form).then(showFirstError)}
+          onInvalid={() => showFirstError(false)}
+        />
+      ) : (
+        <ProfileQuestion asking={asking} item={item} editor={editor} lost={lost} onSave={save} onAnswered={() => setAsking(null)} />
+      )}
     </form>
   );
 }

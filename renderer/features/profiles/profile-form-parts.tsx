@@ -34,7 +34,7 @@ function ThisComputerPart() {
       <p>
         When one computer is not enough, make a new profile: for a cluster of Kafka and Cassandra, or for another Kpoll that reaches one.
       </p>
-      {folder !== undefined && (
+      {folder !== undefined && folder !== '' && (
         <dl className="facts">
           <dt>Data folder</dt>
           <dd>{folder}</dd>

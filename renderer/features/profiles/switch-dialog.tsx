@@ -1,11 +1,10 @@
 import { useEffect } from 'react';
-import { useStore } from 'zustand';
 import { useShared } from '../../state/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import type { ProfileEditorStore } from './profile-editor-store.ts';
-import { nameOf, profileItems } from './profile-items.ts';
 import { switchNote } from './profile-words.ts';
+import { useLosses } from './use-losses.ts';
 
 interface SwitchDialogProps {
   readonly id: string;
@@ -29,14 +28,6 @@ export function SwitchDialog({ id, store, isWritingPoll }: SwitchDialogProps) {
   if (isAsking) return <AskFirst name={name} isSame={isSame} lost={lost} onSwitch={() => void switchTo(id)} />;
   if (switching !== null && switching.message !== null) return <SwitchFailed id={id} name={name} message={switching.message} />;
   return <Switching name={name} isSame={isSame} />;
-}
-
-function useLosses(store: ProfileEditorStore, isWritingPoll: boolean): readonly string[] {
-  const list = useShared('profiles', (state) => state.list);
-  const forms = useStore(store, (state) => state.forms);
-  const unsaved = list === null ? [] : profileItems(list, forms).filter(({ hasChanges }) => hasChanges);
-  const profiles = unsaved.map(({ form }) => `What you changed in the profile “${nameOf(form)}”`);
-  return isWritingPoll ? ['The poll that you are writing', ...profiles] : profiles;
 }
 
 interface AskFirstProps {

@@ -52,8 +52,12 @@ export function SettingsDialog() {
                 Manage profiles…
               </Button>
             </dd>
-            <dt>Data folder</dt>
-            <dd className="settings-path">{info.dataFolder}</dd>
+            {info.dataFolder !== '' && (
+              <>
+                <dt>Data folder</dt>
+                <dd className="settings-path">{info.dataFolder}</dd>
+              </>
+            )}
             <dt>Version</dt>
             <dd>{info.version}</dd>
           </>

@@ -101,7 +101,7 @@ function StartFacts() {
       </div>
       <div>
         <dt>Votes are kept in</dt>
-        <dd>{info.profileKind === 'this-computer' ? info.dataFolder : info.profile}</dd>
+        <dd>{info.profileKind === 'this-computer' && info.dataFolder !== '' ? info.dataFolder : info.profile}</dd>
       </div>
       <div>
         <dt>Version</dt>

@@ -127,7 +127,7 @@ export function illStatus(): ClusterStatus {
 
 /** One computer: partitions and lags only. */
 export function hereStatus(): ClusterStatus {
-  const alone = { leader: null, replicas: 1, inSync: 1 };
+  const alone = { leader: 0, replicas: 1, inSync: 1 };
   return {
     at: Date.now(),
     problems: [],

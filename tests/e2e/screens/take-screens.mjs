@@ -148,6 +148,18 @@ const shots = [
       await click('Remove profile')(page);
     }),
   ],
+  [
+    'profiles-save-asking',
+    'hall',
+    wide,
+    inProfiles(async (page) => {
+      await page.getByRole('button', { name: /Head office/ }).click();
+      await page.getByLabel('Name of the profile').fill('Office');
+      await page.getByRole('button', { name: /Assembly hall/ }).click();
+      await page.getByLabel('Name of the profile').fill('Great hall');
+      await click('Save and connect again')(page);
+    }),
+  ],
   ['profiles-broken', 'no-profiles', wide, press('m')],
   ['switching', 'switching', wide, switchTo(/Head office/)],
   ['switch-failed', 'switch-failed', wide, switchTo(/Head office/)],

@@ -36,7 +36,7 @@ describe('topics', () => {
   });
 
   it('miss no leader on one computer, which has none', () => {
-    const partitions = [partition(0, { leader: null, replicas: 1, inSync: 1 })];
+    const partitions = [partition(0, { leader: null, replicas: 1, inSync: 0 })];
     expect(topicsOf(status({ partitions }))[0]).toMatchObject({ leaderless: 0, thin: 0, end: 10 });
     expect(problems({ partitions })).toEqual([]);
   });
