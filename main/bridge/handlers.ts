@@ -47,7 +47,7 @@ export function createHandlers(services: Services, watcher: Watcher): PlaceHandl
     },
     'history:timeline': async (args) => {
       const { poll } = findRun(polls, args);
-      return readTimeline(poll, args, await reachHistory(connection));
+      return readTimeline(poll, args, await reachHistory(connection), clock());
     },
     ...reportHandlers(services),
     'demo:start': () => demo.start(),

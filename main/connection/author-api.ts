@@ -1,6 +1,7 @@
 import type { AuthorPollView, CreatePollBody, PatchPollBody } from '../../core/contract/http.ts';
 import { authorPollView, problem } from '../../core/contract/http.ts';
-import { Failure, messageOf } from '../../core/domain/failure.ts';
+import { Failure } from '../../core/domain/failure.ts';
+import { whyOf } from './web-check.ts';
 
 /** The author's side of the ingest server's HTTP API. Failures carry the code of the server's problem document. */
 export interface AuthorApi {
@@ -69,7 +70,7 @@ async function request(
   } catch (cause) {
     throw new Failure(
       'server-unreachable',
-      `The server did not answer (${messageOf(cause)}). It is not known whether this was done; look at the poll before you try again. Votes that were recorded are safe.`,
+      `The server did not answer (${whyOf(cause)}). It is not known whether this was done; look at the poll before you try again. Votes that were recorded are safe.`,
       { retriable: true, cause },
     );
   } finally {

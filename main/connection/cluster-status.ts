@@ -1,7 +1,7 @@
-import { Failure, messageOf } from '../../core/domain/failure.ts';
+import { messageOf } from '../../core/domain/failure.ts';
 import type { AuthorHealth } from './author-health.ts';
 import type { ClusterHistory, ClusterLog } from './cluster-engines.ts';
-import type { ConnectionState, PlaceStatus } from './connection.ts';
+import type { PlaceStatus } from './connection.ts';
 import type { Opening } from './opening.ts';
 import { within } from './within.ts';
 
@@ -17,33 +17,30 @@ const patienceMs = 3000;
 
 /** Asks brokers and nodes at the same time, each for three seconds at most. */
 export async function readClusterStatus({ log, history, author }: ClusterParts): Promise<PlaceStatus> {
-  const problems: string[] = [];
-  const ask = async <T, A>(name: string, part: Part<T>, question: (opened: T) => Promise<A>, nothing: A): Promise<A> => {
-    const state = part.state();
-    if (state.state !== 'up') {
-      problems.push(stateSentence(name, state));
-      return nothing;
-    }
-    try {
-      return await within(
-        patienceMs,
-        part.opened.then(question),
-        () => new Failure('cancelled', `it took longer than ${patienceMs / 1000} s`),
-      );
-    } catch (error) {
-      problems.push(`${name} cannot be asked just now: ${messageOf(error)}`);
-      return nothing;
-    }
-  };
-  const [logStatus, nodes] = await Promise.all([
-    ask('Kafka', log, (opened) => opened.status(), { brokers: [], partitions: [] }),
-    ask('Cassandra', history, (opened) => opened.nodes(), []),
+  const [logs, nodes] = await Promise.all([
+    ask('Kafka', log, (opened) => opened.status()),
+    ask('Cassandra', history, (opened) => opened.nodes()),
   ]);
-  const authorProblem = author.problem();
-  if (authorProblem !== null) problems.push(authorProblem);
-  return { problems, brokers: logStatus.brokers, partitions: logStatus.partitions, nodes };
+  return {
+    problems: [logs.problem, nodes.problem, author.problem()].filter((problem) => problem !== null),
+    brokers: logs.answer?.brokers ?? [],
+    partitions: logs.answer?.partitions ?? [],
+    nodes: nodes.answer ?? [],
+  };
 }
 
-function stateSentence(name: string, { message }: ConnectionState): string {
-  return message ?? `${name} is being connected to.`;
+interface Asked<A> {
+  readonly answer: A | undefined;
+  readonly problem: string | null;
+}
+
+async function ask<T, A>(name: string, part: Part<T>, question: (opened: T) => Promise<A>): Promise<Asked<A>> {
+  const { state, message } = part.state();
+  if (state !== 'up') return { answer: undefined, problem: message ?? `${name} is being connected to.` };
+  const late = () => new Error(`it took longer than ${patienceMs / 1000} s`);
+  try {
+    return { answer: await within(patienceMs, part.opened.then(question), late), problem: null };
+  } catch (error) {
+    return { answer: undefined, problem: `${name} cannot be asked just now: ${messageOf(error)}` };
+  }
 }

@@ -16,15 +16,33 @@ export async function readTimeline(
   poll: Poll,
   args: CallArgs<'history:timeline'>,
   history: HistoryReader,
+  now: number,
 ): Promise<CallResult<'history:timeline'>> {
   const { pollId, run, fromMs, toMs } = args;
+  const step = readableStep(args.step, spanOf(poll, args, now));
   const points = await history.readTimeline({
     pollId,
     run,
+    step,
     ...(fromMs === undefined ? {} : { fromMs }),
     ...(toMs === undefined ? {} : { toMs }),
   });
-  return { ...rowsOf(points, args.step, fromMs === undefined ? 0 : Math.floor(fromMs / 1000)), options: poll.content.options };
+  return { ...rowsOf(points, step, fromMs === undefined ? 0 : Math.floor(fromMs / 1000)), options: poll.content.options };
+}
+
+/** So many steps are read at most and then made fewer: a run of weeks is not loaded second by second. */
+const mostStepsRead = 50_000;
+const stepMs: Readonly<Record<TimelineStep, number>> = { second: 1000, minute: 60_000, hour: 3_600_000 };
+
+function readableStep(wished: TimelineStep, spanMs: number): TimelineStep {
+  const next = coarser[wished];
+  return next === undefined || spanMs / stepMs[wished] <= mostStepsRead ? wished : readableStep(next, spanMs);
+}
+
+function spanOf({ runs }: Poll, { run: number, fromMs, toMs }: CallArgs<'history:timeline'>, now: number): number {
+  const run = runs.find((candidate) => candidate.run === number);
+  const end = Math.min(toMs ?? Infinity, run?.closedAt ?? now);
+  return end - Math.max(fromMs ?? 0, run?.openedAt ?? 0);
 }
 
 function rowsOf(points: readonly TimelinePoint[], wished: TimelineStep, fromSecond: number): { step: TimelineStep; rows: TimelineRow[] } {

@@ -62,7 +62,7 @@ async function* readTimelineRows({ poll, run, step }: ReportWish, { history }: R
   const cells = createTimelineCells(poll);
   const start = run.openedAt - (run.openedAt % windowMs);
   for (let fromMs = start; fromMs <= end; fromMs += windowMs) {
-    const points = await history.readTimeline({ ...id, fromMs, toMs: fromMs + windowMs });
+    const points = await history.readTimeline({ ...id, fromMs, toMs: fromMs + windowMs, step });
     yield Array.from(sumTimeline(points, step, fromMs / 1000), cells);
   }
 }

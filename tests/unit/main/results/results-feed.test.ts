@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Feed, Snapshot } from '../../../../core/contract/bridge.ts';
-import { encodePartial, encodeStatus } from '../../../../core/contract/topics.ts';
+import { encodePartial, encodeServer, encodeStatus } from '../../../../core/contract/topics.ts';
+import type { ServerStatus } from '../../../../core/domain/server-status.ts';
 import { createPollList } from '../../../../main/polls/poll-list.ts';
 import type { ResultsFeed, Watcher } from '../../../../main/results/results-feed.ts';
 import { createResultsFeed } from '../../../../main/results/results-feed.ts';
@@ -193,5 +194,49 @@ describe('the results feed', () => {
     expect(feed.feed()).toMatchObject({ state: 'failed', message: 'No server. Votes are safe.' });
     connection.setState({ state: 'up', message: null });
     expect(feed.feed()).toMatchObject({ state: 'live', message: null });
+  });
+
+  const heartbeat = (changes: Partial<ServerStatus> = {}) =>
+    encodeServer({
+      ...{ id: 's1', version: '0.1.0', url: 'http://s1:7300', roles: ['tally'], startedAt: 0, time: Date.now(), stopped: false, lags: [] },
+      ...changes,
+    });
+
+  it('becomes stale with its numbers kept when servers of a cluster fall silent though no poll is open, and live again by itself', async () => {
+    const { connection, feed, sent, watcher } = await makeWorld(withPoll('closed'));
+    const results = [0, 1].map((partition) => samplePartial({ partition, counts: [1, 0], voters: 1, closedAt: 30, offset: 30 }));
+    await connection.writable.log.append('results', [heartbeat(), ...results.map((partial) => encodePartial(0, partial))]);
+    watcher.watch(['p1']);
+    await pass(4500);
+    expect(feed.feed().state).toBe('live');
+    await pass(1000);
+    expect(feed.feed()).toMatchObject({ state: 'stale', message: expect.stringContaining('cut off from Kafka') as unknown });
+    expect(sent.at(-1)?.snapshots[0]).toMatchObject({ voters: 2, final: true });
+    await connection.writable.log.append('results', [heartbeat()]);
+    await pass(500);
+    expect(feed.feed()).toMatchObject({ state: 'live', message: null });
+  });
+
+  it('knows at the start how long servers have been silent, and does not expect those that are long gone', async () => {
+    const now = Date.now();
+    vi.setSystemTime(now - 60_000);
+    const { feed } = await makeWorld(async (fake) => {
+      await fake.writable.log.append('results', [heartbeat()]);
+      vi.setSystemTime(now);
+    });
+    await pass(10_000);
+    expect(feed.feed().state).toBe('live');
+    expect(feed.clusterView().servers).toMatchObject([{ id: 's1', up: false, seenAt: now - 60_000 }]);
+  });
+
+  it('takes up a poll on screen that became known only after it was watched, with what history knows', async () => {
+    const { sent, watcher, connection } = await makeWorld(async (fake) => {
+      await fake.writable.history.write({ partials: [samplePartial({ counts: [0, 4], voters: 4 })] });
+    });
+    watcher.watch(['p1']);
+    await connection.writable.log.append('polls', commandsTo('open'));
+    await pass(0);
+    await pass(60);
+    expect(sent.at(-1)?.snapshots[0]).toMatchObject({ voters: 4 });
   });
 });
