@@ -3,18 +3,7 @@ import type { CassandraSettings } from '../../core/domain/cluster-settings.ts';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 
 const codes = types.responseErrorCodes;
-/** Answers that mean: not now. Everything else that a node refuses stays refused until something is changed. */
-const passing = new Set<number>([
-  codes.serverError,
-  codes.unavailableException,
-  codes.overloaded,
-  codes.isBootstrapping,
-  codes.truncateError,
-  codes.writeTimeout,
-  codes.readTimeout,
-  codes.readFailure,
-  codes.writeFailure,
-]);
+const serverError: number = codes.serverError;
 const votesAreSafe = 'Votes are safe in the log; history and reports go on where they stopped once it can be used again.';
 
 /** What an error of the driver means for those above; a Failure stays as it is, and so does a bug. */
@@ -27,7 +16,7 @@ export function toCassandraFailure(thrown: unknown, settings: CassandraSettings)
   if (isAnswer(cause, codes.configError)) return refusedReplication(settings, cause, thrown);
   if (thrown instanceof errors.NoHostAvailableError) return unreachable(settings, cause, thrown);
   if (!(thrown instanceof errors.DriverError)) return thrown;
-  const retriable = !(thrown instanceof errors.ResponseError) || passing.has(thrown.code);
+  const retriable = !(thrown instanceof errors.ResponseError) || isPassing(thrown.code);
   const message = `Cassandra at ${addressOf(settings)} did not do what was asked (${thrown.message}). ${votesAreSafe} Look at its nodes, and at the settings keyspace and consistency (${settings.consistency}).`;
   return new Failure('history-unavailable', message, { retriable, cause: thrown });
 }
@@ -47,6 +36,11 @@ function decisiveCause(thrown: unknown): unknown {
 
 function isAnswer(error: unknown, code: number): error is errors.ResponseError {
   return error instanceof errors.ResponseError && error.code === code;
+}
+
+/** The protocol numbers what went wrong on the way 0x1000 and up, what is wrong with the question 0x2000 and up. */
+function isPassing(code: number): boolean {
+  return code === serverError || (code >= 0x1000 && code < 0x2000);
 }
 
 function notLetIn(settings: CassandraSettings, cause: unknown): Failure {

@@ -77,7 +77,7 @@ function sessionOn(client: Client, settings: CassandraSettings): CassandraSessio
       const from = pageState === undefined ? usual : { ...usual, pageState };
       const page = await translating(() => client.execute(query, [...params], from));
       yield page.rows;
-      pageState = (page.pageState) ?? undefined;
+      pageState = page.pageState ?? undefined;
     } while (pageState !== undefined);
   }
   return {

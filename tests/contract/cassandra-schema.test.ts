@@ -56,6 +56,15 @@ describe('the tables in Cassandra', () => {
     expect(await next.countBallots({ pollId: 'p1', run: 1 })).toBe(1);
   });
 
+  it('go into a keyspace that an operator has made, whose replication stays', async () => {
+    const { keyspace: name } = keyspace.options.settings;
+    await keyspace.client.execute(`CREATE KEYSPACE "${name}" WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}`);
+    await keyspace.openHistory();
+    const query = 'SELECT replication FROM system_schema.keyspaces WHERE keyspace_name = ?';
+    const { rows } = await keyspace.client.execute(query, [name], { prepare: true });
+    expect(rows[0]?.get('replication')).toMatchObject({ class: expect.stringMatching(/SimpleStrategy$/) as string });
+  });
+
   it('leave no lock behind', async () => {
     await keyspace.openHistory();
     expect((await keyspace.client.execute(`SELECT * FROM ${tableOf('schema_lock')}`)).rowLength).toBe(0);

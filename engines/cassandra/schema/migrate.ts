@@ -12,6 +12,7 @@ const knownVersion = historyMigrations.length;
 export async function prepareSchema(session: CassandraSession, replication: number): Promise<void> {
   if ((await readVersion(session)) >= knownVersion) return;
   await createKeyspace(session, replication);
+  await createLockTables(session);
   const lock = await takeMigrationLock(session);
   try {
     const version = await readVersion(session);
@@ -56,16 +57,26 @@ async function readVersion(session: CassandraSession): Promise<number> {
   throw new Failure('newer-format', message);
 }
 
-/**
- * What the lock itself needs. Servers may start at the same moment, before there is a lock: these tables have fixed ids, so that
- * two nodes that make them at once make the same.
- */
 async function createKeyspace(session: CassandraSession, replication: number): Promise<void> {
   const { keyspace, localDataCenter } = session.settings;
+  const found = await session.rows({
+    query: 'SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?',
+    params: [keyspace],
+  });
+  // One that an operator has made is left as it is, and needs no permission to make keyspaces.
+  if (found.length > 0) return;
   const dataCenter = localDataCenter.split("'").join("''");
   await session.changeSchema(
     `CREATE KEYSPACE IF NOT EXISTS "${keyspace}" WITH replication = {'class': 'NetworkTopologyStrategy', '${dataCenter}': ${replication}}`,
   );
+}
+
+/**
+ * What the lock itself needs. Servers may start at the same moment, before there is a lock: these tables have fixed ids, so that
+ * two nodes that make them at once make the same.
+ */
+async function createLockTables(session: CassandraSession): Promise<void> {
+  const { keyspace } = session.settings;
   await session.changeSchema(
     `CREATE TABLE IF NOT EXISTS ${session.table('schema_lock')} (name text PRIMARY KEY, owner text)
        WITH id = ${tableId(keyspace, 'schema_lock')}`,

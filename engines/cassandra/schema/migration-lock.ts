@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../../../core/domain/failure.ts';
 import type { CassandraSession } from '../cassandra-session.ts';
@@ -17,7 +17,7 @@ export interface MigrationLock {
 
 /** Waits until this process alone may change the tables. */
 export async function takeMigrationLock(session: CassandraSession): Promise<MigrationLock> {
-  const owner = randomUUID();
+  const owner = randomBytes(16).toString('hex');
   const table = session.table('schema_lock');
   const deadline = Date.now() + waitAtMostMs;
   while (!(await tryToTake(session, owner))) {
