@@ -23,12 +23,31 @@ export async function launchChromium(): Promise<Browser> {
   return chromium.launch({ args, ...(executablePath === undefined ? {} : { executablePath }) });
 }
 
+/** Where a dashboard finds its server, if that is not one on its own data folder. */
+export interface Elsewhere {
+  readonly args: readonly string[];
+  readonly url: string;
+  readonly token: string;
+}
+
 /** Starts the product in the browser shell and opens its page. */
-export async function openDashboard(browser: Browser): Promise<Dashboard> {
+export async function openDashboard(browser: Browser, elsewhere?: Elsewhere): Promise<Dashboard> {
   const folder = mkdtempSync(join(tmpdir(), 'kpoll-bench-'));
   const started = performance.now();
-  const args = ['build/start.mjs', '--browser', '--no-open', '--data', folder, '--port', '0', '--host', '127.0.0.1'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const args = [
+    'build/start.mjs',
+    '--browser',
+    '--no-open',
+    '--data',
+    folder,
+    '--port',
+    '0',
+    '--host',
+    '127.0.0.1',
+    ...(elsewhere?.args ?? []),
+  ];
+  const env = elsewhere === undefined ? process.env : { ...process.env, KPOLL_AUTHOR_TOKEN: elsewhere.token };
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const link = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => {
       reject(new Error(`npm start ended with ${String(code)}`));
@@ -42,11 +61,10 @@ export async function openDashboard(browser: Browser): Promise<Dashboard> {
   await page.goto(link);
   await page.getByRole('button', { name: 'New poll' }).first().waitFor();
   const startMs = performance.now() - started;
-  const server = JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as { url: string };
-  const token = readFileSync(join(folder, 'author-token'), 'utf8').trim();
+  const { url, token } = elsewhere ?? readServer(folder);
   const call = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const response = await fetch(`${server.url}${path}`, {
+    const response = await fetch(`${url}${path}`, {
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -56,7 +74,7 @@ export async function openDashboard(browser: Browser): Promise<Dashboard> {
   };
   return {
     page,
-    ingestUrl: server.url,
+    ingestUrl: url,
     startMs,
     call,
     async makeOpenPoll(question) {
@@ -72,4 +90,9 @@ export async function openDashboard(browser: Browser): Promise<Dashboard> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function readServer(folder: string): { readonly url: string; readonly token: string } {
+  const { url } = JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as { url: string };
+  return { url, token: readFileSync(join(folder, 'author-token'), 'utf8').trim() };
 }

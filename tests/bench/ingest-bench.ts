@@ -1,5 +1,6 @@
 import autocannon from 'autocannon';
-import { startIngest, startReference } from './programs.ts';
+import type { IngestUnderTest } from './programs.ts';
+import { startReference } from './programs.ts';
 import { median } from './statistics.ts';
 
 export interface IngestRound {
@@ -16,13 +17,19 @@ async function load(url: string, connections: number, seconds: number): Promise<
   return { perSecond: result['2xx'] / result.duration, p99Ms: result.latency.p99 };
 }
 
+interface IngestBench {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly ingest: Pick<IngestUnderTest, 'url' | 'makeOpenPoll'>;
+}
+
 /**
  * Durable votes per second through POST /polls/{id}/vote, every request a new voter, against a bare node:http server
  * under the same load in the same run. Rounds alternate, so that a slow minute of the machine falls on both.
  */
-export async function benchIngest({ rounds, seconds, connections }: { rounds: number; seconds: number; connections: number }) {
+export async function benchIngest({ rounds, seconds, connections, ingest }: IngestBench) {
   const reference = await startReference();
-  const ingest = await startIngest();
   const poll = await ingest.makeOpenPoll();
   const voteUrl = `${ingest.url}/polls/${poll}/vote`;
   await load(reference.url, connections, 2);
@@ -33,7 +40,6 @@ export async function benchIngest({ rounds, seconds, connections }: { rounds: nu
     references.push(await load(reference.url, connections, seconds));
     ours.push(await load(voteUrl, connections, seconds));
   }
-  await ingest.stop();
   await reference.stop();
   const ratios = ours.map(({ perSecond }, round) => perSecond / (references[round]?.perSecond ?? NaN));
   return {

@@ -11,7 +11,7 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-async function start(args: readonly string[], urlOf: (line: string) => string | undefined): Promise<Program> {
+export async function start(args: readonly string[], urlOf: (line: string) => string | undefined): Promise<Program> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const url = await new Promise<string>((resolve, reject) => {
@@ -45,14 +45,21 @@ export interface IngestUnderTest extends Program {
   votersOf(pollId: string): Promise<number>;
 }
 
+const urlInLog = (line: string) => (JSON.parse(line) as { url?: string }).url;
+
+export function startServer(folder: string, args: readonly string[]): Promise<Program> {
+  return start(['out/ingest-server/server.js', '--data', folder, '--port', '0', '--log-level', 'info', ...args], urlInLog);
+}
+
 /** The product's own server, with tally and history running, on a fresh data folder. */
 export async function startIngest(): Promise<IngestUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'kpoll-bench-'));
-  const program = await start(
-    ['out/ingest-server/server.js', '--data', folder, '--port', '0'],
-    (line) => (JSON.parse(line) as { url?: string }).url,
-  );
-  const token = readFileSync(join(folder, 'author-token'), 'utf8').trim();
+  const program = await startServer(folder, []);
+  return underTest(program, folder, readFileSync(join(folder, 'author-token'), 'utf8').trim());
+}
+
+/** `stop` also removes the folder. */
+export function underTest(program: Program, folder: string, token: string): IngestUnderTest {
   const call = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const response = await fetch(`${program.url}${path}`, {

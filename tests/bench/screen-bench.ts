@@ -1,3 +1,4 @@
+import type { Elsewhere } from './dashboard.ts';
 import { launchChromium, openDashboard } from './dashboard.ts';
 import { quantileOf } from './statistics.ts';
 import { voteSteadily } from './steady-votes.ts';
@@ -8,9 +9,9 @@ interface Sighting {
 }
 
 /** From a vote's 204 to its number in the page, in ms: for each vote, when the page first showed at least that many voters. */
-export async function benchScreen({ perSecond, seconds }: { perSecond: number; seconds: number }) {
+export async function benchScreen({ perSecond, seconds, elsewhere }: { perSecond: number; seconds: number; elsewhere?: Elsewhere }) {
   const browser = await launchChromium();
-  const dashboard = await openDashboard(browser);
+  const dashboard = await openDashboard(browser, elsewhere);
   const { page } = dashboard;
   const pollId = await dashboard.makeOpenPoll('Vote to screen');
   await page.getByText('Vote to screen').first().click();

@@ -28,7 +28,11 @@ export function makeFolder(): { readonly folder: string; remove(): void } {
   };
 }
 
-export async function startIngest(folder: string, args: readonly string[] = []): Promise<IngestProcess> {
+export async function startIngest(
+  folder: string,
+  args: readonly string[] = [],
+  tokenFile = join(folder, 'author-token'),
+): Promise<IngestProcess> {
   const child = spawn(process.execPath, ['out/ingest-server/server.js', '--data', folder, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -43,7 +47,7 @@ export async function startIngest(folder: string, args: readonly string[] = []):
       reject(new Error(`the ingest server ended with ${String(code)}: ${errors.join('')}`));
     });
   });
-  const token = readFileSync(join(folder, 'author-token'), 'utf8').trim();
+  const token = readFileSync(tokenFile, 'utf8').trim();
   const gone = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exit = once(child, 'exit');
@@ -101,9 +105,9 @@ export function cookiesOf(response: Response, before = ''): string {
   return [...jar.values()].join('; ');
 }
 
-/** Asks until the condition holds; fails loudly after half a minute. */
+/** Asks until the condition holds; fails loudly after a minute. */
 export async function eventually<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  const limit = Date.now() + 30_000;
+  const limit = Date.now() + 60_000;
   for (;;) {
     const value = await ask();
     if (holds(value)) return value;

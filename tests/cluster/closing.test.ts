@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { kafkaAdmin } from './kafka-admin.ts';
+import type { IngestProcess } from '../integration/ingest-process.ts';
+import { cookiesOf, eventually, makePoll, openPoll, readAsAuthor, setState, vote } from '../integration/ingest-process.ts';
+import type { ClusterWorld } from './cluster-world.ts';
+import { createWorld } from './cluster-world.ts';
+
+let world: ClusterWorld;
+let first: IngestProcess;
+let second: IngestProcess;
+beforeEach(async () => {
+  world = await createWorld();
+  first = await world.start('http', 'http-1');
+  [second] = await Promise.all([world.start('http', 'http-2'), world.start('tally', 'tally')]);
+}, 120_000);
+afterEach(() => world.stop());
+
+const question = { question: 'Which?', options: ['A', 'B'], type: 'single' };
+const voteId = (number: number) => `vote-number-${String(number).padStart(8, '0')}`;
+
+/** Votes as fast as answers come, until told to stop; resolves to the status codes by kind. */
+function keepVoting(server: IngestProcess, pollId: string, from: number) {
+  let stopped = false;
+  const answers: { readonly number: number; readonly status: number; readonly code: string }[] = [];
+  const one = async (start: number) => {
+    for (let number = start; !stopped; number += 8) {
+      const response = await vote(server, pollId, { option: 1 + (number % 2), voteId: voteId(number) });
+      const body = response.status === 204 ? {} : ((await response.json()) as { code?: string });
+      answers.push({ number, status: response.status, code: body.code ?? '' });
+    }
+  };
+  const all = Promise.all(Array.from({ length: 8 }, (_, index) => one(from + index)));
+  return {
+    answers,
+    async stop() {
+      stopped = true;
+      await all;
+    },
+  };
+}
+
+it('closes although one server is halted and a broker is down; no vote with a 204 is late; it shows how far it is', async () => {
+  const { cluster } = world;
+  const poll = await openPoll(first, question);
+  const [atFirst, atSecond] = [keepVoting(first, poll.id, 0), keepVoting(second, poll.id, 1_000_000)];
+  await eventually(
+    async () => atFirst.answers.length + atSecond.answers.length,
+    (count) => count > 500,
+  );
+  second.child.kill('SIGSTOP');
+  await cluster.pause('kafka-3');
+  try {
+    await setState(first, poll.id, 'closed');
+    const seen = new Set<string>();
+    await eventually(
+      async () => {
+        const { state, result } = await readAsAuthor(first, poll.id);
+        seen.add(`${state} ${result?.closedPartitions ?? 0}`);
+        return result?.closedPartitions ?? 0;
+      },
+      (closed) => closed > 0,
+    );
+    expect([...seen].some((text) => text.startsWith('closing'))).toBe(true);
+  } finally {
+    await cluster.resume('kafka-3');
+    second.child.kill('SIGCONT');
+  }
+  await eventually(
+    () => readAsAuthor(first, poll.id),
+    ({ state, result }) => state === 'closed' && result?.final === true,
+  );
+  await Promise.all([atFirst.stop(), atSecond.stop()]);
+  const { result } = await eventually(
+    () => readAsAuthor(second, poll.id),
+    (view) => view.result?.final === true,
+  );
+  const accepted = [...atFirst.answers, ...atSecond.answers].filter(({ status }) => status === 204);
+  const unsure = [...atFirst.answers, ...atSecond.answers].filter(({ status }) => status === 503);
+  expect(result?.voters).toBeGreaterThanOrEqual(accepted.length);
+  expect(result?.voters).toBeLessThanOrEqual(accepted.length + unsure.length);
+  // What is late was told so, or its answer is not known; never acknowledged.
+  const told = [...atFirst.answers, ...atSecond.answers].filter(({ code }) => code === 'late');
+  expect(result?.late).toBeGreaterThanOrEqual(told.length);
+  expect(result?.late).toBeLessThanOrEqual(told.length + unsure.length);
+});
+
+it('lets one of two authors win who command the same poll at once on two servers', async () => {
+  const poll = await makePoll(first, question);
+  await eventually(
+    async () => (await second.author('GET', `/polls/${poll.id}`)).status,
+    (status) => status === 200,
+  );
+  const order = (server: IngestProcess, body: object) => server.author('PATCH', `/polls/${poll.id}`, { revision: poll.revision, ...body });
+  const answers = await Promise.all([order(first, { state: 'open' }), order(second, { question: 'Another?' })]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  const loser = answers.find(({ status }) => status === 409);
+  expect(await loser?.json()).toMatchObject({
+    detail: expect.stringMatching(/\w+ \w+/),
+    code: expect.stringMatching(/revision-conflict|wrong-state/),
+  });
+});
+
+it('says loudly that a result is incomplete when the votes topic was deleted and made anew', async () => {
+  const poll = await openPoll(first, question);
+  for (let number = 0; number < 60; number += 1)
+    expect((await vote(first, poll.id, { option: 1, voteId: voteId(number) })).status).toBe(204);
+  await eventually(
+    () => readAsAuthor(first, poll.id),
+    ({ result }) => result?.voters === 60,
+  );
+  const admin = await kafkaAdmin(world);
+  await admin.recreate('votes', 12);
+  await admin.stop();
+  const { result } = await eventually(
+    () => readAsAuthor(first, poll.id),
+    (view) => view.result?.incomplete !== null && view.result?.incomplete !== undefined,
+  );
+  expect(result?.incomplete).toMatch(/incomplete|not complete/i);
+  expect(result?.voters).toBe(60);
+});
+
+it('refuses votes of a run that was opened with another key ring, and says why', async () => {
+  const poll = await openPoll(first, question);
+  const stranger = await world.startWithOwnKeys('stranger');
+  const answer = await eventually(
+    () => vote(stranger, poll.id, { option: 1 }),
+    ({ status }) => status !== 404,
+  );
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).not.toBeNull();
+  expect(await answer.json()).toMatchObject({ code: 'keys-differ', detail: expect.stringContaining('key ring') });
+  const taken = await vote(first, poll.id, { option: 1 });
+  expect(taken.status).toBe(204);
+  expect(cookiesOf(taken)).not.toBe('');
+});
