@@ -10,7 +10,7 @@ const prefix = 'kpoll';
 /** @type {Record<Granted, { topics: readonly string[], groups: readonly string[] }>} */
 const kafkaRights = {
   ingest: { topics: ['CREATE', 'DESCRIBE', 'DESCRIBE_CONFIGS', 'READ', 'WRITE'], groups: ['READ', 'DESCRIBE'] },
-  desktop: { topics: ['DESCRIBE', 'DESCRIBE_CONFIGS', 'READ'], groups: ['READ', 'DESCRIBE'] },
+  desktop: { topics: ['DESCRIBE', 'DESCRIBE_CONFIGS', 'READ'], groups: [] },
 };
 /** @type {Record<Granted, readonly string[]>} */
 const cassandraRights = { ingest: ['CREATE', 'ALTER', 'SELECT', 'MODIFY'], desktop: ['SELECT'] };
