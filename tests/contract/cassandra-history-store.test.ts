@@ -5,6 +5,6 @@ import { testHistoryStore } from './history-store-suite.ts';
 
 let keyspace: TestKeyspace;
 beforeAll(async () => void (keyspace = await openTestKeyspace()));
-afterAll(() => keyspace.remove());
+afterAll(() => keyspace?.remove());
 
 describe('the history store in Cassandra', () => testHistoryStore(() => createCassandraWorld(keyspace)));

@@ -11,7 +11,7 @@ beforeAll(async () => {
   store = await keyspace.openHistory();
 });
 beforeEach(() => keyspace.clear());
-afterAll(() => keyspace.remove());
+afterAll(() => keyspace?.remove());
 
 const id = { pollId: 'p1', run: 1 };
 

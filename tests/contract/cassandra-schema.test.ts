@@ -5,7 +5,7 @@ import { ballot, poll } from './history-samples.ts';
 
 let keyspace: TestKeyspace;
 beforeEach(async () => void (keyspace = await openTestKeyspace()));
-afterEach(() => keyspace.remove());
+afterEach(() => keyspace?.remove());
 
 const tableOf = (name: string) => `"${keyspace.options.settings.keyspace}".${name}`;
 const forgetMigrations = () => keyspace.client.execute(`DELETE FROM ${tableOf('schema_migrations')} WHERE component = 'history'`);
