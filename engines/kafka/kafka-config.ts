@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+// Not node:fs/promises: an Electron the tests run in does not know it as a module.
+import { promises as files } from 'node:fs';
 import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { KafkaConfig, SASLOptions } from 'kafkajs';
@@ -52,7 +53,7 @@ function createLogin({ mechanism, username }: NonNullable<KafkaSettings['sasl']>
 }
 
 async function readCa(file: string): Promise<Buffer> {
-  return readFile(file).catch((error: unknown) => {
+  return files.readFile(file).catch((error: unknown) => {
     const message = `The file with the certificate authority of Kafka (tls.caFile) cannot be read: ${messageOf(error)}. Correct the path or the file's rights.`;
     throw new Failure('settings-invalid', message, { cause: error });
   });

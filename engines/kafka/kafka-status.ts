@@ -3,9 +3,10 @@ import type { BrokerLinks } from './broker-links.ts';
 import { formatAddress } from './kafka-config.ts';
 import { toFailure } from './kafka-failures.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
-import type { ClusterMetadata, TopicMetadata } from './requests/metadata.ts';
+import type { TopicMetadata } from './requests/metadata.ts';
 import { listOffsetsRequest } from './requests/list-offsets.ts';
 import { metadataRequest } from './requests/metadata.ts';
+import { findControllerRequest } from './requests/quorum.ts';
 import { topicNames } from './topic-settings.ts';
 
 export interface StatusOptions {
@@ -25,20 +26,27 @@ export async function readStatus({ links, topics, brokers }: StatusOptions): Pro
   const reached = new Set<number>();
   await Promise.all(links.brokers().map(async ({ id }) => ((await answers(links, id)) ? reached.add(id) : undefined)));
   const seen = [...links.brokers()].sort((a, b) => a.id - b.id);
+  const controller = await findController(links, [...reached]);
   const partitions = await Promise.all(metadata.topics.map((topic) => describePartitions(links, topic, reached)));
   return {
     brokers: seen.map(({ id, ...address }) => ({
       id,
       address: formatAddress(address),
       up: reached.has(id),
-      controller: id === controllerOf(metadata),
+      controller: id === controller,
     })),
     partitions: partitions.flat(),
   };
 }
 
-function controllerOf({ controller }: ClusterMetadata): number {
-  return controller;
+async function findController(links: BrokerLinks, [broker]: readonly number[]): Promise<number | undefined> {
+  if (broker === undefined) return undefined;
+  try {
+    return await (await links.to(broker)).send(findControllerRequest());
+  } catch {
+    // Brokers before 3.3 cannot tell, or it went away just now: then none is shown as the controller.
+    return undefined;
+  }
 }
 
 async function answers(links: BrokerLinks, broker: number): Promise<boolean> {
