@@ -67,11 +67,7 @@ function ListBody({ rows, isSearching }: { readonly rows: readonly ListRow[]; re
   if (rows.length === 0) {
     return (
       <div className="poll-list-body">
-        {isSearching ? (
-          <Empty title="No poll found">Try another word of the question, or its code.</Empty>
-        ) : (
-          <Empty title="No polls yet">Your polls will stand here, the open ones on top.</Empty>
-        )}
+        {isSearching ? <Empty title="No poll found">Try another word of the question, or its code.</Empty> : <NoPolls />}
       </div>
     );
   }
@@ -152,4 +148,11 @@ function HiddenToggle() {
       </Button>
     </div>
   );
+}
+
+/** Without a connection, an empty list says nothing about what there is. */
+function NoPolls() {
+  const isUnknown = useShared('feed', (state) => state.feed.state === 'failed' || state.feed.state === 'connecting');
+  if (isUnknown) return <Empty title="The polls are not known yet">They stand here as soon as they can be read.</Empty>;
+  return <Empty title="No polls yet">Your polls will stand here, the open ones on top.</Empty>;
 }

@@ -350,6 +350,11 @@ const worlds: Record<string, () => FakeBridge> = {
     }));
     return bridge;
   },
+  demo: () => {
+    const bridge = hallOf();
+    setInterval(() => bridge.emit('demo:changed', { running: true, sent: 1204, accepted: 1202, message: null }), 250);
+    return bridge;
+  },
   hall: () => hallOf(),
   'hall-file': () => hallOf({}, 'file'),
   'test-failing': () => {
