@@ -112,8 +112,8 @@ async function runStage({ name, run, onCluster = false }, shared) {
   }
   const cluster = await shared.open();
   if ('addresses' in cluster) return run({ ...process.env, ...cluster.addresses });
-  const count = await run(process.env);
-  return { ...count, skipped: count.skipped + skip(`${name} on Kafka and Cassandra`, cluster.reason).skipped };
+  console.log(`There is no Kafka and no Cassandra for ${name}: ${cluster.reason} Tests that need them fail.`);
+  return run(process.env);
 }
 
 /** Runs the named stages, or all, and prints the sum as the last line. Resolves to the exit code. @param {readonly string[]} names */
