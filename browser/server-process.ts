@@ -9,7 +9,7 @@ const keptMessage = 4000;
  * Starts the ingest server with the same Node as this program. Its standard input is a line of life: when this program
  * dies, however suddenly, the line ends and the server stops by itself.
  */
-export function createNodeServerStarter(script: string): StartServer {
+export function createNodeServerStarter(script: string, env: Readonly<Record<string, string>>): StartServer {
   return (options) => {
     const child = spawn(process.execPath, [script, ...serverArguments(options), '--exit-with-parent', '--log-level', 'warn'], {
       // What it has to say goes to this program's output; its last words come back as the reason of its end.
@@ -17,6 +17,7 @@ export function createNodeServerStarter(script: string): StartServer {
       // Ctrl+C in a terminal is meant for this program, which then stops the server in its turn.
       detached: process.platform !== 'win32',
       windowsHide: true,
+      env,
     });
     let message = '';
     child.stderr.setEncoding('utf8');

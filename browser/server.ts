@@ -12,6 +12,7 @@ import { startHost } from '../main/host/start-host.ts';
 import type { Logger } from '../main/logger.ts';
 import { createLineLogger } from '../main/logger.ts';
 import { openBox } from '../main/profiles/secret-box.ts';
+import { withoutSecrets } from '../main/profiles/secrets-from-env.ts';
 import type { ShellArguments } from '../main/shell-arguments.ts';
 import { defaultDataFolder, parseShellArguments } from '../main/shell-arguments.ts';
 import { attachBridgeSocket } from './bridge-socket.ts';
@@ -42,7 +43,7 @@ async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
     shell: createDownloadShell({ version: await readVersion(), reportFolder }),
     thisComputer: {
       ...wish,
-      startServer: createNodeServerStarter(beside('../ingest-server/server.js')),
+      startServer: createNodeServerStarter(beside('../ingest-server/server.js'), withoutSecrets(process.env)),
       openLog: (folder) => openEmbeddedLogReader({ folder }),
       openHistory: (folder) => openEmbeddedHistoryReader({ folder }),
     },

@@ -9,12 +9,13 @@ const keptMessage = 4000;
  * Starts the ingest server in a utility process of this Electron, which ends with it. Undefined where Electron has none
  * (before 22): then the desktop attaches to a server that runs beside it.
  */
-export function createUtilityServerStarter(script: string): StartServer | undefined {
+export function createUtilityServerStarter(script: string, env: Readonly<Record<string, string>>): StartServer | undefined {
   if (typeof utilityProcess?.fork !== 'function') return undefined;
   return (options) => {
     const child = utilityProcess.fork(script, [...serverArguments(options), '--log-level', 'warn'], {
       stdio: ['ignore', 'inherit', 'pipe'],
       serviceName: 'Kpoll server',
+      env: { ...env },
     });
     let message = '';
     child.stderr?.on('data', (text: Buffer) => (message = (message + text.toString('utf8')).slice(-keptMessage)));

@@ -7,8 +7,16 @@ const variables: Readonly<Record<SecretName, string>> = {
   serverToken: 'KPOLL_SERVER_TOKEN',
 };
 
+type Env = Readonly<Record<string, string | undefined>>;
+
 /** Secrets for the profile named at the start; they win over stored ones and are never stored. */
-export function secretsFromEnv(env: Readonly<Record<string, string | undefined>>): Secrets {
+export function secretsFromEnv(env: Env): Secrets {
   const given = Object.entries(variables).map(([name, variable]) => [name, env[variable]] as const);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== ''));
+}
+
+/** The environment for programs of this computer's own, which must not take a cluster's secrets for theirs. */
+export function withoutSecrets(env: Env): Record<string, string> {
+  const secret = new Set(Object.values(variables));
+  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined || secret.has(name) ? [] : [[name, value]])));
 }

@@ -18,9 +18,13 @@ export interface Dashboard {
   stop(): Promise<number | null>;
 }
 
-export async function startDashboard(folder: string, args: readonly string[] = []): Promise<Dashboard> {
+export async function startDashboard(
+  folder: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Dashboard> {
   const command = ['out/browser/server.js', '--data', folder, '--port', '0', '--host', '127.0.0.1', '--no-open', ...args];
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const { link, joinAddress } = await readLines(child);
   const { origin } = new URL(link);
   const entered = await fetch(link, { redirect: 'manual' });
