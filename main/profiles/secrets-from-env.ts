@@ -18,5 +18,7 @@ export function secretsFromEnv(env: Env): Secrets {
 /** The environment for programs of this computer's own, which must not take a cluster's secrets for theirs. */
 export function withoutSecrets(env: Env): Record<string, string> {
   const secret = new Set(Object.values(variables));
-  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined || secret.has(name) ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined || secret.has(name) ? [] : [[name, value]])),
+  );
 }
