@@ -8,5 +8,5 @@ export type SocketCall = z.infer<typeof socketCallSchema>;
 /** What a tab is sent: the answer to a call, or an event. */
 export type SocketMessage = { readonly id: number; readonly answer: Answer } | { readonly event: EventName; readonly payload: unknown };
 
-/** Calls are small; whatever is larger is not one of ours. */
-export const maxCallBytes = 256 * 1024;
+/** The largest call brings a file of profiles; whatever is larger is not one of ours. */
+export const maxCallBytes = 2 * 1024 * 1024;

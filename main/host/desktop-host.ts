@@ -58,13 +58,16 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
   let desktop = await openActive();
   let switching: Promise<void> = Promise.resolve();
   let stopped = false;
+  let isExchanging = false;
 
   const exchange = async () => {
     if (stopped) return;
+    isExchanging = true;
     for (const session of sessions) session.leave();
     // A place that cannot be left in order must not keep anybody from going to another.
     await desktop.stop().catch((error: unknown) => logger.error('the former connection was not closed in order', { error }));
     desktop = await openActive();
+    isExchanging = false;
     for (const session of sessions) session.enter(desktop);
     hub.emit('profile:switched', { id: profiles.active().id });
   };
@@ -82,7 +85,8 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
       const forget = hub.on(send);
       const current = createPlaceSession(send);
       sessions.add(current);
-      current.enter(desktop);
+      // Whoever comes between two places enters the next one with the others.
+      if (!isExchanging) current.enter(desktop);
       const handlers = { ...current.handlers, ...options.createHostHandlers(place, session) };
       return {
         context: { handlers, logger },

@@ -206,7 +206,7 @@ describe('the dashboard server', () => {
     expect(await connect({ cookie: await enter(), origin }, '/other')).toBe(403);
   });
 
-  it.each(['not json', '{"channel":"settings:read"}', '[]', 'x'.repeat(300_000)])('closes a socket that sends no calls', async (text) => {
+  it.each(['not json', '{"channel":"settings:read"}', '[]', 'x'.repeat(3_000_000)])('closes a socket that sends no calls', async (text) => {
     const socket = await open();
     const closed = new Promise((resolve) => {
       socket.on('close', resolve);

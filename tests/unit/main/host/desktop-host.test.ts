@@ -123,11 +123,15 @@ describe('the host of desktops', () => {
     const switching = call('profile:switch', { id: 'c1' });
     await expect.poll(() => places[0]?.sends.size).toBe(0);
     const reading = call('feed:read');
+    const newcomer = openWindow();
+    const newReading = newcomer.call('feed:read');
     expect(valueOf(await call('settings:read'))).toMatchObject({ v: 1 });
     letGo();
     beforeStop = async () => undefined;
     expect(valueOf(await reading)).toMatchObject({ message: 'Town hall' });
+    expect(valueOf(await newReading)).toMatchObject({ message: 'Town hall' });
     await switching;
+    expect(places.map(({ sends }) => sends.size)).toEqual([0, 2]);
   });
 
   it('goes on to the next place although the former one could not be closed in order', async () => {
