@@ -6,7 +6,7 @@ import type { ContentDraft, Poll } from '../../core/domain/poll.ts';
 import { completeContent, pollContentSchema } from '../../core/domain/poll.ts';
 import type { CommandOutcome } from '../../core/domain/poll-book.ts';
 import type { PollCommand } from '../../core/domain/poll-command.ts';
-import type { LogWriter } from '../../core/ports/event-log.ts';
+import type { LogWriter, NewRecord } from '../../core/ports/event-log.ts';
 import type { PollDirectory } from './poll-directory.ts';
 
 /** What authors do, as commands in the log: this server answers only when it has read its own command back. */
@@ -28,15 +28,31 @@ interface Options {
 }
 
 const codeAttempts = 20;
+const appendLimitMs = 15_000;
+const appendPauseMs = 200;
 
 export function createPollAuthor(options: Options): PollAuthor {
   const { log, directory, clock, newId } = options;
 
   async function send(command: PollCommand): Promise<CommandOutcome> {
-    const outcome = directory.outcomeOf(command.commandId);
-    const appended = log.append('polls', [encodePollCommand(command)]);
-    const [read] = await Promise.all([outcome, appended]);
-    return read;
+    let read: CommandOutcome | undefined;
+    const outcome = directory.outcomeOf(command.commandId).then((known) => (read = known));
+    const appended = appendUntil(() => read !== undefined, encodePollCommand(command));
+    return (await Promise.all([outcome, appended]))[0];
+  }
+
+  /** A moderator's click outlasts a change of brokers: written twice, the first record of a command decides, the second is refused. */
+  async function appendUntil(isKnown: () => boolean, record: NewRecord): Promise<void> {
+    const limit = clock() + appendLimitMs;
+    while (!isKnown()) {
+      try {
+        await log.append('polls', [record]);
+        return;
+      } catch (error) {
+        if (!(error instanceof Failure && error.retriable) || clock() > limit) throw error;
+        await new Promise((resolve) => setTimeout(resolve, appendPauseMs));
+      }
+    }
   }
 
   async function sendOrThrow(command: PollCommand): Promise<Poll> {

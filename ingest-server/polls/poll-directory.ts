@@ -8,6 +8,8 @@ import type { LogReader, RecordBatch } from '../../core/ports/event-log.ts';
 /** A server answers votes only while it has known for certain within this time that it has read every command. */
 export const confirmationMs = 2_000;
 const confirmEveryMs = 500;
+/** A participant waits for it. */
+const confirmWaitMs = 5_000;
 
 /** The polls as the log tells them, kept up to date. */
 export interface PollDirectory {
@@ -36,7 +38,7 @@ interface Options {
   readonly waitMs?: number;
 }
 
-export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs = 10_000 }: Options): PollDirectory {
+export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs = 20_000 }: Options): PollDirectory {
   const book = createPollBook();
   const listeners: ((poll: Poll) => void)[] = [];
   const outcomes = new Map<string, (outcome: CommandOutcome) => void>();
@@ -45,6 +47,8 @@ export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs =
   let nextOffset = 0;
   let confirmedAt = -Infinity;
   let live = false;
+  /** Told once, however often it is tried again. */
+  let isFailing = false;
 
   function onBatch({ records }: RecordBatch): void {
     for (const record of records) {
@@ -70,6 +74,7 @@ export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs =
     const [end = 0] = await log.ends('polls');
     if (nextOffset < end) return;
     confirmedAt = asked;
+    isFailing = false;
     for (const told of [...confirmations]) told();
   }
 
@@ -83,6 +88,8 @@ export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs =
   });
   const timer = setInterval(() => {
     confirm().catch((error: unknown) => {
+      if (isFailing) return;
+      isFailing = true;
       onFailure(
         new Failure('log-unavailable', 'The log of polls cannot be read; votes are refused until it can.', {
           cause: error,
@@ -92,7 +99,7 @@ export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs =
     });
   }, confirmEveryMs);
 
-  const inTime = <T>(start: (resolve: (value: T) => void) => () => void): Promise<T> =>
+  const inTime = <T>(limitMs: number, start: (resolve: (value: T) => void) => () => void): Promise<T> =>
     new Promise((resolve, reject) => {
       const finish = (end: () => void) => {
         clearTimeout(limit);
@@ -105,7 +112,7 @@ export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs =
         finish(() => {
           reject(new Failure('log-unavailable', message, { retriable: true, retryAfterSeconds: 2 }));
         });
-      }, waitMs);
+      }, limitMs);
       const undo = start((value) => {
         finish(() => {
           resolve(value);
@@ -122,7 +129,7 @@ export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs =
     list: () => [...book.polls.values()],
     isConfirmed,
     untilConfirmed: () =>
-      inTime<undefined>((resolve) => {
+      inTime<undefined>(confirmWaitMs, (resolve) => {
         const told = () => {
           if (isConfirmed()) resolve(undefined);
         };
@@ -130,12 +137,12 @@ export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs =
         return () => confirmations.delete(told);
       }),
     outcomeOf: (commandId) =>
-      inTime((resolve) => {
+      inTime(waitMs, (resolve) => {
         outcomes.set(commandId, resolve);
         return () => outcomes.delete(commandId);
       }),
     waitFor: (pollId, condition) =>
-      inTime((resolve) => {
+      inTime(waitMs, (resolve) => {
         const waiter = (poll: Poll) => {
           if (poll.id === pollId && condition(poll)) resolve(poll);
         };

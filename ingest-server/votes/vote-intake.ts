@@ -117,7 +117,7 @@ export function createVoteIntake(options: Options): VoteIntake {
       const stamp = vote.voteId === undefined ? nextStamp() : stamps.stampOf(voterId, `${vote.voteId}:${choiceDigest}`, nextStamp);
       const partition = partitionOf(voterId, run.partitions);
       const record = encodeVote(partition, { pollId: poll.id, run: run.run, voterId, voteId, stamp, choice });
-      const [appended] = await log.append('votes', [record]);
+      const [appended] = await log.append('votes', [record]).catch(tellParticipant);
       await makeSureInTime(open, partition, appended?.offset ?? Infinity);
       const receipt = cookieJar.receiptCookie({ run: run.run, stamp, choiceDigest }, keys, poll.id, device, vote.secure);
       return { setCookies: known === undefined ? [cookieJar.deviceCookie(device, vote.secure), receipt] : [receipt] };
@@ -172,6 +172,17 @@ function runTakingVotes(poll: Poll): Run {
 function invalidChoice({ content: { min, max } }: Poll): Failure {
   const amount = min === max ? (min === 1 ? 'exactly one option' : `exactly ${min} options`) : `${min} to ${max} options`;
   return new Failure('invalid-choice', `Pick ${amount} of this poll, each once. Your vote was not recorded.`);
+}
+
+/** A participant can do nothing about brokers and disks; operators read of these in the server's log. */
+function tellParticipant(error: unknown): never {
+  if (!(error instanceof Failure)) throw error;
+  const { code, retriable, retryAfterSeconds = 2 } = error;
+  const message =
+    code === 'log-busy'
+      ? 'More votes are coming in than can be stored at once. Yours was not recorded; sending it again in a moment is safe.'
+      : 'The vote cannot be stored just now. It is not known whether yours was recorded; sending it again in a moment is safe.';
+  throw new Failure(code, message, { cause: error, retriable, retryAfterSeconds });
 }
 
 function notReady(): Failure {

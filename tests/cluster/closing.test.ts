@@ -13,7 +13,12 @@ beforeEach(async () => {
   first = await world.start('http', 'http-1');
   [second] = await Promise.all([world.start('http', 'http-2'), world.start('tally', 'tally')]);
 }, 120_000);
-afterEach(() => world.stop());
+afterEach(async () => {
+  await Promise.all(underway.splice(0).map((voting) => voting.stop()));
+  await world.stop();
+});
+
+const underway: { stop(): Promise<void> }[] = [];
 
 const question = { question: 'Which?', options: ['A', 'B'], type: 'single' };
 const voteId = (number: number) => `vote-number-${String(number).padStart(8, '0')}`;
@@ -30,13 +35,15 @@ function keepVoting(server: IngestProcess, pollId: string, from: number) {
     }
   };
   const all = Promise.all(Array.from({ length: 8 }, (_, index) => one(from + index)));
-  return {
+  const voting = {
     answers,
     async stop() {
       stopped = true;
       await all;
     },
   };
+  underway.push(voting);
+  return voting;
 }
 
 it('closes although one server is halted and a broker is down; no vote with a 204 is late; it shows how far it is', async () => {
@@ -95,8 +102,8 @@ it('lets one of two authors win who command the same poll at once on two servers
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
   const loser = answers.find(({ status }) => status === 409);
   expect(await loser?.json()).toMatchObject({
-    detail: expect.stringMatching(/\w+ \w+/),
-    code: expect.stringMatching(/revision-conflict|wrong-state/),
+    detail: expect.stringMatching(/\w+ \w+/) as string,
+    code: expect.stringMatching(/revision-conflict|wrong-state/) as string,
   });
 });
 
@@ -128,7 +135,7 @@ it('refuses votes of a run that was opened with another key ring, and says why',
   );
   expect(answer.status).toBe(503);
   expect(answer.headers.get('retry-after')).not.toBeNull();
-  expect(await answer.json()).toMatchObject({ code: 'keys-differ', detail: expect.stringContaining('key ring') });
+  expect(await answer.json()).toMatchObject({ code: 'keys-differ', detail: expect.stringContaining('key ring') as string });
   const taken = await vote(first, poll.id, { option: 1 });
   expect(taken.status).toBe(204);
   expect(cookiesOf(taken)).not.toBe('');

@@ -10,9 +10,10 @@ export async function kafkaAdmin({ kafka: { brokers, topicPrefix }, cluster }: C
     async recreate(name: string, numPartitions: number) {
       const topic = `${topicPrefix}${name}`;
       await admin.deleteTopics({ topics: [topic] });
-      while ((await admin.listTopics()).includes(topic)) await wait(50);
       const configEntries = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }];
-      await admin.createTopics({ topics: [{ topic, numPartitions, replicationFactor: cluster.brokers.length, configEntries }] });
+      const wanted = { topic, numPartitions, replicationFactor: cluster.brokers.length, configEntries };
+      // Deleting takes its time: until then it exists, for some of the brokers.
+      while (!(await admin.createTopics({ topics: [wanted], waitForLeaders: false }).catch(() => false))) await wait(50);
     },
     stop: () => admin.disconnect(),
   };

@@ -29,7 +29,7 @@ it('answers 503 with Retry-After while every broker is away, loses nothing ackno
     ({ status }) => status === 503,
   );
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-  expect(await refused.json()).toMatchObject({ detail: expect.stringMatching(/again/) });
+  expect(await refused.json()).toMatchObject({ detail: expect.stringMatching(/again/) as string });
   await eventually(
     () => desktop.feed(),
     ({ state }) => state === 'stale' || state === 'failed',

@@ -180,9 +180,9 @@ describe('a desktop', () => {
       secrets: { kafkaPassword: 'x', cassandraPassword: 'x', authorToken: 'wrong-but-long-enough' },
     }));
     expect(wrong).toMatchObject({
-      kafka: { ok: false, message: expect.stringMatching(/password/) },
-      cassandra: { ok: false, message: expect.stringMatching(/password/) },
-      'author-api': { ok: false, message: expect.stringMatching(/token/) },
+      kafka: { ok: false, message: expect.stringMatching(/password/) as string },
+      cassandra: { ok: false, message: expect.stringMatching(/password/) as string },
+      'author-api': { ok: false, message: expect.stringMatching(/token/) as string },
       join: { ok: true },
     });
   });

@@ -78,7 +78,10 @@ it('moves partitions of a worker that was killed within 15 s too', async () => {
   await castVotes([server], poll.id, 100);
   await votersSeen(server, poll.id, 200);
   expect(Date.now() - killedAt).toBeLessThan(15_000);
-  expect((await heldBy(other)).length).toBe(votesPartitions);
+  await eventually(
+    () => heldBy(other),
+    (held) => held.length === votesPartitions,
+  );
 });
 
 it('rebuilds what a worker has lost from the log, exactly, and says how far it is', async () => {

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { AuthorPollView, PollView } from '../../core/contract/http.ts';
 
@@ -36,6 +36,7 @@ export async function startIngest(
   const child = spawn(process.execPath, ['out/ingest-server/server.js', '--data', folder, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  keepWords(child, folder);
   const errors: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
   const url = await new Promise<string>((resolve, reject) => {
@@ -73,6 +74,16 @@ export async function startIngest(
   };
 }
 
+/** With KPOLL_TEST_LOGS=DIR, what servers say is kept there for whoever looks for a fault. */
+function keepWords(child: ChildProcess, folder: string): void {
+  const logs = process.env['KPOLL_TEST_LOGS'];
+  if (logs === undefined) return;
+  mkdirSync(logs, { recursive: true });
+  const file = createWriteStream(join(logs, `${basename(folder)}-${child.pid ?? 0}.log`));
+  child.stdout?.pipe(file);
+  child.stderr?.pipe(file);
+}
+
 export async function makePoll(server: IngestProcess, body: object): Promise<AuthorPollView> {
   const response = await server.author('POST', '/polls', body);
   if (response.status !== 201) throw new Error(await response.text());
@@ -105,9 +116,9 @@ export function cookiesOf(response: Response, before = ''): string {
   return [...jar.values()].join('; ');
 }
 
-/** Asks until the condition holds; fails loudly after a minute. */
-export async function eventually<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  const limit = Date.now() + 60_000;
+/** Asks until the condition holds; fails loudly after a minute, or after `limitMs`. */
+export async function eventually<T>(ask: () => Promise<T>, holds: (value: T) => boolean, limitMs = 60_000): Promise<T> {
+  const limit = Date.now() + limitMs;
   for (;;) {
     const value = await ask();
     if (holds(value)) return value;
