@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-const electron = vi.hoisted(() => ({ safeStorage: undefined }));
+const electron = vi.hoisted((): { safeStorage: unknown } => ({ safeStorage: undefined }));
 vi.mock('electron', () => ({
   get safeStorage() {
     return electron.safeStorage;
