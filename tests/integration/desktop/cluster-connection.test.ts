@@ -118,20 +118,20 @@ describe('the desktop on a real Kafka and a real Cassandra', () => {
     expect(status.lags.every(({ records }) => records === 0)).toBe(true);
   });
 
-  it('shows the first number of an old result within two seconds of its start', async () => {
+  it('shows the first number of an old result within two seconds of connecting', async () => {
     const first = await start();
     await isLive(first);
     const poll = await openPoll(first);
     await letVote(poll.id, 50);
     await closePoll(first, poll.id);
-    const startedAt = Date.now();
     const second = await start();
+    const startedAt = Date.now();
     await second.call('results:watch', { pollIds: [poll.id] });
     await eventually(
       async () => second.snapshot(poll.id)?.voters,
       (voters) => voters === 50,
     );
-    expect(Date.now() - startedAt).toBeLessThan(4000);
+    expect(Date.now() - startedAt).toBeLessThan(2000);
   });
 
   it('is stale with its numbers kept while no server runs, and goes on by itself when one is back', async () => {
@@ -167,6 +167,21 @@ describe('the desktop on a real Kafka and a real Cassandra', () => {
       async () => desk.snapshot(poll.id)?.voters,
       (voters) => voters !== undefined && voters > 40,
     );
+    await closePoll(desk, poll.id);
+  });
+
+  it('has slept through the votes, and shows them all when it wakes', async () => {
+    const desk = await start();
+    await isLive(desk);
+    const poll = await openPoll(desk);
+    desk.child.kill('SIGSTOP');
+    await letVote(poll.id, 2400);
+    desk.child.kill('SIGCONT');
+    await eventually(
+      async () => desk.snapshot(poll.id)?.voters,
+      (voters) => voters === 2400,
+    );
+    await isLive(desk);
     await closePoll(desk, poll.id);
   });
 
