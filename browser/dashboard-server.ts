@@ -1,23 +1,20 @@
-import { createReadStream } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { basename } from 'node:path';
 import type { ReportJob } from '../core/contract/bridge.ts';
 import type { Logger } from '../main/logger.ts';
 import { contentSecurityPolicy } from '../main/content-security-policy.ts';
 import { createAccessGate } from './access-gate.ts';
+import type { DashboardFiles } from './dashboard-files.ts';
+import { refuse, sendPage, sendReport, sendStatic } from './dashboard-files.ts';
 import { enterByForm, sendEnterPage } from './enter-page.ts';
 import type { PublicAccess } from './public-access.ts';
 import type { Gate } from './session-gate.ts';
 import { createSessionGate } from './session-gate.ts';
-import { readStaticFile } from './static-files.ts';
 
-export interface DashboardServerOptions {
+export interface DashboardServerOptions extends DashboardFiles {
   /** 0 for any free port. */
   readonly port: number;
-  readonly rendererFolder: string;
-  readonly clientScript: string;
   readonly findReport: (jobId: string) => ReportJob | undefined;
   /** For other computers; without it, for this computer alone. */
   readonly access?: PublicAccess;
@@ -130,60 +127,4 @@ function enter(gate: Gate, request: IncomingMessage, response: ServerResponse, t
   }
   response.writeHead(303, { location: '/', 'cache-control': 'no-store', ...(cookie === undefined ? {} : { 'set-cookie': cookie }) });
   response.end();
-}
-
-/** The page is the same in every shell; here it is given its bridge by a script of its own. */
-async function sendPage({ rendererFolder }: DashboardServerOptions, response: ServerResponse): Promise<void> {
-  const page = await readStaticFile(rendererFolder, '/index.html');
-  if (page === undefined) {
-    refuse(response, 500, 'The interface was not built. Run "npm run build", then reload.');
-    return;
-  }
-  const html = page.body.toString('utf8').replace('</title>', '</title><script src="/bridge-client.js"></script>');
-  response.writeHead(200, { 'content-type': page.type, 'cache-control': 'no-store' });
-  response.end(html);
-}
-
-async function sendStatic({ rendererFolder, clientScript }: DashboardServerOptions, path: string, response: ServerResponse): Promise<void> {
-  const file = path === '/bridge-client.js' ? await readClientScript(clientScript) : await readStaticFile(rendererFolder, path);
-  if (file === undefined) {
-    refuse(response, 404, 'There is nothing here.');
-    return;
-  }
-  const cacheControl = file.immutable ? 'private, max-age=31536000, immutable' : 'no-cache';
-  response.writeHead(200, { 'content-type': file.type, 'cache-control': cacheControl });
-  response.end(file.body);
-}
-
-function readClientScript(file: string) {
-  const name = basename(file);
-  return readStaticFile(file.slice(0, -name.length - 1), `/${name}`);
-}
-
-async function sendReport(job: ReportJob | undefined, response: ServerResponse): Promise<void> {
-  if (job?.state !== 'done' || job.file === null) {
-    refuse(response, 404, 'There is no finished report here.');
-    return;
-  }
-  const name = basename(job.file);
-  const stream = createReadStream(job.file);
-  stream.once('error', () => refuse(response, 404, 'The report is no longer there. Make it again.'));
-  stream.once('open', () => {
-    response.writeHead(200, {
-      'content-type': 'text/csv; charset=utf-8',
-      'cache-control': 'no-store',
-      'content-disposition': `attachment; filename="report.csv"; filename*=UTF-8''${encodeURIComponent(name)}`,
-    });
-    stream.pipe(response);
-  });
-  response.once('close', () => stream.destroy());
-}
-
-function refuse(response: ServerResponse, status: number, sentence: string): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(`${sentence}\n`);
 }
