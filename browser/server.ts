@@ -63,7 +63,9 @@ async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
   if (address !== undefined) say(`Join address: ${address.url}`);
   say(`Data folder: ${wish.dataFolder}`);
   if (wish.open && local !== undefined) openLink(local.link);
-  if (wish.demo) await host.startDemo();
+  if (!wish.demo) return;
+  // A place that is not within reach yet is no reason to end: the page shows why there is no demo.
+  await host.firstUp.then(() => host.startDemo()).catch((error: unknown) => logger.error('the demo was not started', { error }));
 }
 
 interface OpenDashboard {
