@@ -20,7 +20,8 @@ export interface BrokerReaderOptions {
   readonly onLost: (states: readonly ReadPartition[], error: unknown) => void;
   /** The position is not (or no longer) in the log. It is not read here until it is added again. */
   readonly onOutOfRange: (state: ReadPartition) => void;
-  readonly onAnswer: () => void;
+  /** The broker has answered a fetch of these; for some of them it may have been a refusal. */
+  readonly onAnswer: (states: readonly ReadPartition[]) => void;
 }
 
 interface Asked extends FetchPosition {
@@ -57,7 +58,7 @@ export function createBrokerReader(options: BrokerReaderOptions): BrokerReader {
         const asked = positions();
         const answer = await connection.send(fetchRequest(name, asked, limits));
         if (stopped) return;
-        onAnswer();
+        onAnswer(asked.map(({ state }) => state));
         const fetched = answer.map((one) => accept(asked, one)).filter((one) => one !== undefined);
         heldUp = true;
         // One answer is handed over while the next one is on its way, no more.

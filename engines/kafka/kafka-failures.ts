@@ -53,7 +53,7 @@ function unreachable(error: unknown, { brokers }: FailureContext): Failure {
 
 function adviceFor(said: string): string {
   if (/certificate|self.signed|altname/i.test(said)) return 'Check tls.caFile and tls.serverName of Kafka in the settings.';
-  if (/closed|wrong version|SSL|EPROTO|ECONNRESET/i.test(said))
+  if (/closed|wrong version|TLS|SSL|EPROTO|ECONNRESET/i.test(said))
     return 'If it lasts, check whether these brokers want TLS (tls) or a login (sasl), and set it in the settings of Kafka.';
   return 'Check the brokers of Kafka in the settings, and that they run.';
 }

@@ -48,7 +48,10 @@ export interface TopicReader {
 export function createTopicReader(options: TopicReaderOptions): TopicReader {
   const { links, name, compacted, id, brokers, onOutage, onFatal, onHang } = options;
   const readers = new Map<number, BrokerReader>();
+  /** To be given to the broker that leads them. */
   const homeless = new Set<ReadPartition>();
+  /** Not read with success since they were lost: the outage lasts as long as there are any. */
+  const lost = new Set<ReadPartition>();
   const context = { brokers, about: { name, right: 'read' } };
   let placing = false;
   let stopped = false;
@@ -67,8 +70,9 @@ export function createTopicReader(options: TopicReaderOptions): TopicReader {
     await Promise.all(fetched.map((one) => (one.state.handing = one.state.handing.then(() => handOver(options, one)).catch(onFatal))));
   }
 
-  function onAnswer(): void {
-    if (homeless.size > 0) return;
+  function onAnswer(states: readonly ReadPartition[]): void {
+    for (const state of states) lost.delete(state);
+    if (lost.size > 0 || homeless.size > 0) return;
     lostAt = undefined;
     failing = false;
   }
@@ -83,8 +87,8 @@ export function createTopicReader(options: TopicReaderOptions): TopicReader {
     if (isHang(error)) onHang();
     lostAt ??= Date.now();
     if (code === undefined) tell(toFailure(error, context));
-    for (const state of states) if (state.active) homeless.add(state);
-    void findHomes();
+    for (const state of states) if (state.active) lost.add(state);
+    add(states);
   }
 
   function onOutOfRange(state: ReadPartition): void {
@@ -162,6 +166,7 @@ export function createTopicReader(options: TopicReaderOptions): TopicReader {
     remove(state) {
       state.active = false;
       homeless.delete(state);
+      lost.delete(state);
       readerFor(state)?.remove(state);
     },
     restart(state) {
