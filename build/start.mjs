@@ -16,6 +16,10 @@ const usage = `npm start -- [options]
   --cluster     run everything on a Kafka and a Cassandra that are started on this computer
   --brokers 1|3 with --cluster: Kafka brokers (1)
   --nodes 1|3   with --cluster: Cassandra nodes (1)
+  --profile-file FILE    take over the connection profiles in it and use the first
+  --dashboard-host H     with --browser: serve the dashboard to other computers too; needs --tls-cert FILE, --tls-key FILE,
+                         --dashboard-name NAME and --access-token-file FILE (see docs/operations.md)
+  --dashboard-port N     with --browser: the dashboard's own port
   --help        show this`;
 
 /** @type {Record<string, { type: 'string' | 'boolean' }>} */
@@ -29,8 +33,18 @@ const flags = {
   cluster: { type: 'boolean' },
   brokers: { type: 'string' },
   nodes: { type: 'string' },
+  'profile-file': { type: 'string' },
+  'dashboard-host': { type: 'string' },
+  'dashboard-name': { type: 'string' },
+  'dashboard-port': { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  'access-token-file': { type: 'string' },
   help: { type: 'boolean' },
 };
+
+const files = ['data', 'profile-file', 'tls-cert', 'tls-key', 'access-token-file'];
+const dashboardFlags = ['dashboard-host', 'dashboard-name', 'dashboard-port', 'tls-cert', 'tls-key', 'access-token-file'];
 
 /** @param {string} message @returns {never} */
 function misused(message) {
@@ -41,8 +55,10 @@ function misused(message) {
 function readFlags() {
   try {
     const { values } = parseArgs({ options: flags, args: process.argv.slice(2) });
-    // A folder is meant from where the person stands.
-    if (values.data !== undefined) values.data = resolve(process.env.INIT_CWD ?? process.cwd(), String(values.data));
+    // A file is meant from where the person stands.
+    for (const name of files) {
+      if (values[name] !== undefined) values[name] = resolve(process.env.INIT_CWD ?? process.cwd(), String(values[name]));
+    }
     if (!values.cluster && (values.brokers ?? values.nodes) !== undefined) return misused('--brokers and --nodes go with --cluster.');
     return values;
   } catch (error) {
@@ -110,7 +126,9 @@ async function startWithCluster() {
   const data = values.data === undefined ? undefined : String(values.data);
   const options = { data, brokers: oneOrThree('brokers'), nodes: oneOrThree('nodes'), port, host: String(values.host ?? '0.0.0.0') };
   try {
-    return await startOnCluster(options, ({ args, env }) => startDesktop({ args: [...args, ...given(['no-open', 'demo'])], env }));
+    return await startOnCluster(options, ({ args, env }) =>
+      startDesktop({ args: [...args, ...given(['no-open', 'demo', ...dashboardFlags])], env }),
+    );
   } catch (error) {
     if (!(error instanceof ClusterProblem)) throw error;
     console.error(error.message);
@@ -125,5 +143,5 @@ if (values.help) {
   await build();
   process.exitCode = values.cluster
     ? await startWithCluster()
-    : await startDesktop({ args: given(['data', 'port', 'host', 'no-open', 'demo']), env: process.env });
+    : await startDesktop({ args: given(['data', 'port', 'host', 'no-open', 'demo', 'profile-file', ...dashboardFlags]), env: process.env });
 }

@@ -88,12 +88,12 @@ describe('an ingest server', () => {
   });
 
   it.each<[string, () => Flags, RegExp]>([
-    ['a broker that is not there', () => ({ brokers: '127.0.0.1:9' }), /Kafka.*127\.0\.0\.1:9.*--brokers/s],
+    ['a broker that is not there', () => ({ brokers: '127.0.0.1:9' }), /Kafka.*127\.0\.0\.1:9.*brokers/s],
     ['a wrong Kafka password', () => ({ 'kafka-password-file': passwordFile('wrong') }), /Kafka.*password/s],
     [
       'a user without rights to the topics',
       () => ({ 'kafka-username': userOf('outsider').name, 'kafka-password-file': passwordFile(userOf('outsider').password) }),
-      /Kafka.*kpoll\..*right/s,
+      /Kafka.*right to.*kpoll\./s,
     ],
   ])('does not start with %s, and names the part and the setting', async (_what, change, sentence) => {
     const said = await lastWords(change());
