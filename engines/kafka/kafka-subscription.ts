@@ -95,9 +95,10 @@ export function startSubscription(context: SubscriptionContext, topic: TopicName
       states.delete(partition);
     }
     settleCaughtUp();
-    await calls.run(async () => {
+    const tell = async () => {
       if (!stopped) await options.onRevoked?.(partitions);
-    });
+    };
+    await calls.run(tell).catch(fail);
   }
 
   /** Until the brokers answer; the caller hears of it once. */

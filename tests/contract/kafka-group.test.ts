@@ -95,6 +95,14 @@ describe('a group on Kafka', () => {
     await vi.waitFor(() => expect(first.values()).toHaveLength(4), waiting);
   });
 
+  it('ends with a failure where what is known of a partition cannot be saved', async () => {
+    const first = await join(new Map(), { onRevoked: () => Promise.reject(new Error('disk full')) });
+    await first.subscription.caughtUp;
+    const second = await join(new Map());
+    await vi.waitFor(() => expect(first.failures).toMatchObject([{ code: 'unexpected', retriable: false }]), waiting);
+    await vi.waitFor(() => expect(second.held.size).toBe(4), waiting);
+  });
+
   it('keeps groups of different topics apart', async () => {
     const votes = await join(new Map());
     const results = collectRecords(world.log, 'results', { group: 'tally' });
