@@ -6,7 +6,6 @@ import { createBrokerLinks } from './broker-links.ts';
 import type { GroupMembership } from './group-membership.ts';
 import { joinGroup } from './group-membership.ts';
 import { createInTurn } from './in-turn.ts';
-import { codeOf, isLasting } from './kafka-errors.ts';
 import { toFailure } from './kafka-failures.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
 import { askOffsets } from './offset-questions.ts';
@@ -101,7 +100,7 @@ export function startSubscription(context: SubscriptionContext, topic: TopicName
     await calls.run(tell).catch(fail);
   }
 
-  /** Until the brokers answer; the caller hears of it once. */
+  /** Until there is an answer; the caller hears of it once. */
   async function persist<T>(question: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
@@ -109,9 +108,9 @@ export function startSubscription(context: SubscriptionContext, topic: TopicName
         telling = false;
         return answer;
       } catch (error) {
-        const code = codeOf(error);
-        if (stopped || (code !== undefined && isLasting(code))) throw toFailure(error, { brokers, about: { name, right: 'read' } });
-        if (!telling) options.onFailure(toFailure(error, { brokers, about: { name, right: 'read' } }));
+        const failure = toFailure(error, { brokers, about: { name, right: 'read' } });
+        if (stopped || !failure.retriable) throw failure;
+        if (!telling) options.onFailure(failure);
         telling = true;
         await new Promise((resolve) => setTimeout(resolve, persistPauseMs));
       }

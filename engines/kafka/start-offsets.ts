@@ -1,9 +1,10 @@
+import { Failure } from '../../core/domain/failure.ts';
 import type { SubscribeOptions } from '../../core/ports/event-log.ts';
 import type { BrokerLinks } from './broker-links.ts';
 import { askOffsets } from './offset-questions.ts';
 import type { ReadPartition } from './read-partition.ts';
 import { createReadPartition } from './read-partition.ts';
-import { incomplete } from './reading-failures.ts';
+import { incomplete, readingStopped } from './reading-failures.ts';
 
 export interface StartOptions {
   readonly links: BrokerLinks;
@@ -12,7 +13,7 @@ export interface StartOptions {
   readonly compacted: boolean;
   readonly from: SubscribeOptions['from'];
   readonly partitions: readonly number[];
-  /** Does a question to the brokers until it is answered. */
+  /** Asks until there is an answer; not again after a failure that is not retriable. */
   readonly persist: <T>(question: () => Promise<T>) => Promise<T>;
 }
 
@@ -28,11 +29,20 @@ async function startOf(options: StartOptions, partition: number, begin: number, 
   const { links, name, compacted, from, persist } = options;
   if (from === 'start') return createReadPartition(partition, begin, goal);
   if (from === 'end') return createReadPartition(partition, goal, goal);
-  const offset = await from(partition);
+  const offset = await persist(() => askReceiver(name, () => from(partition)));
   if (offset > goal) {
     const end = (await persist(() => askOffsets(links, name, [partition], 'end'))).get(partition) ?? 0;
     if (offset > end) throw incomplete(name, `partition ${partition} ends at ${end}, and ${offset} was reached before`);
   }
   if (offset < begin && !compacted) throw incomplete(name, `partition ${partition} begins at ${begin}, and ${offset} is still needed`);
   return createReadPartition(partition, Math.max(offset, begin), goal);
+}
+
+/** Whoever subscribed may not know just now; anything else it throws is final. */
+async function askReceiver(name: string, from: () => number | Promise<number>): Promise<number> {
+  try {
+    return await from();
+  } catch (error) {
+    throw error instanceof Failure && error.retriable ? error : readingStopped(name, error);
+  }
 }
