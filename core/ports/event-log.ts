@@ -29,7 +29,8 @@ export interface SubscribeOptions {
   /**
    * Where to begin, for each partition: its first record, its end, or the offset of the next record wanted.
    * An offset beyond the partition's end is reported as a `log-incomplete` failure; so is one before its first record,
-   * except in a compacted topic. In a group it is asked each time a partition is handed to this member.
+   * except in a compacted topic. In a group it is asked each time a partition is handed to this member. Where it
+   * rejects with a retriable Failure, that is told and it is asked again after a while; any other rejection ends the subscription.
    */
   readonly from: 'start' | 'end' | ((partition: number) => number | Promise<number>);
   /** Members of the same group share the partitions; without a group every partition is read. */

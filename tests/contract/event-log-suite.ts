@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Failure } from '../../core/domain/failure.ts';
 import type { EventLog, LogReader, NewRecord, TopicPlan } from '../../core/ports/event-log.ts';
 import { collectRecords } from './collect-records.ts';
 
@@ -257,6 +258,21 @@ function testStartingPoints(world: () => EventLogWorld): void {
     await vi.waitFor(() => expect(failures).toHaveLength(1), 10_000);
     expect(failures[0]).toMatchObject({ name: 'Failure', code: 'log-incomplete', retriable: false });
     expect(batches).toEqual([]);
+  });
+
+  it('asks again for a starting point that is not known just now', async () => {
+    const { log } = world();
+    await log.append('votes', numbered(3, 0));
+    let asked = 0;
+    const from = (partition: number) => {
+      asked += 1;
+      const notNow = new Failure('history-unavailable', 'The history is away.', { retriable: true });
+      return asked < 3 ? Promise.reject(notNow) : Promise.resolve(partition === 0 ? 1 : 0);
+    };
+    const { values, failures, subscription } = collectRecords(log, 'votes', { from });
+    await vi.waitFor(() => expect(values(0)).toEqual(['1', '2']), 10_000);
+    expect(failures[0]).toMatchObject({ code: 'history-unavailable', retriable: true });
+    await subscription.stop();
   });
 
   it('reports a starting point that could not be found out', async () => {

@@ -38,7 +38,7 @@ test('the journey on a cluster: the window’s main process itself reads Kafka a
 
     const args = ['--no-sandbox', 'out/test-electron/electron/main.cjs', '--data', join(folder, 'desktop'), '--profile-file', profileFile];
     const env = { ...process.env, KPOLL_AUTHOR_TOKEN: server.token };
-    const desktop = await _electron.launch({ executablePath, args, env: env as Record<string, string> });
+    const desktop = await _electron.launch({ executablePath, args, env });
     const page = await desktop.firstWindow();
     await page.setViewportSize({ width: 1440, height: 900 });
     mkdirSync('out/screenshots', { recursive: true });

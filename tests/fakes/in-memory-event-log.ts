@@ -84,10 +84,22 @@ function subscribeInMemory(store: InMemoryLogStore, topic: TopicName, options: S
   async function begin(): Promise<void> {
     for (const [partition, records] of partitions.entries()) {
       if (options.from === 'end') continue;
-      const offset = options.from === 'start' ? (records[0]?.offset ?? 0) : await options.from(partition);
+      const offset = options.from === 'start' ? (records[0]?.offset ?? 0) : await startOf(options.from, partition);
       if (offset > endOf(records))
         throw new Failure('log-incomplete', `The log ends at ${endOf(records)}, and ${offset} was reached before.`);
       next[partition] = offset;
+    }
+  }
+
+  async function startOf(from: (partition: number) => number | Promise<number>, partition: number): Promise<number> {
+    for (;;) {
+      try {
+        return await from(partition);
+      } catch (error) {
+        if (!(error instanceof Failure && error.retriable) || stopping.signal.aborted) throw error;
+        options.onFailure(error);
+        await nextTurn();
+      }
     }
   }
 
