@@ -17,7 +17,7 @@ export function toCassandraFailure(thrown: unknown, settings: CassandraSettings)
   if (thrown instanceof errors.NoHostAvailableError) return unreachable(settings, cause, thrown);
   if (!(thrown instanceof errors.DriverError)) return thrown;
   const retriable = !(thrown instanceof errors.ResponseError) || isPassing(thrown.code);
-  const message = `Cassandra at ${addressOf(settings)} did not do what was asked (${thrown.message}). ${votesAreSafe} Look at its nodes, and at the settings keyspace and consistency (${settings.consistency}).`;
+  const message = `Cassandra at ${addressOf(settings)} did not do what was asked (${thrown.message}). ${votesAreSafe} Look at its nodes, and at "Keyspace" and "Consistency" (${settings.consistency}) in the settings of Cassandra.`;
   return new Failure('history-unavailable', message, { retriable, cause: thrown });
 }
 
@@ -45,28 +45,28 @@ function isPassing(code: number): boolean {
 
 function notLetIn(settings: CassandraSettings, cause: unknown): Failure {
   const who = settings.username === null ? 'asks for a user name and a password' : `does not let the user "${settings.username}" in`;
-  const message = `Cassandra at ${addressOf(settings)} ${who}. ${votesAreSafe} Check the setting username of Cassandra and its password.`;
+  const message = `Cassandra at ${addressOf(settings)} ${who}. ${votesAreSafe} Check "Cassandra user name" and "Cassandra password" in the settings.`;
   return new Failure('history-access-denied', message, { cause });
 }
 
 function notAllowed(settings: CassandraSettings, { message: said }: Error, cause: unknown): Failure {
   const who = settings.username === null ? 'this connection' : `the user "${settings.username}"`;
-  const message = `Cassandra at ${addressOf(settings)} lacks a permission for ${who} (${said}). ${votesAreSafe} Grant it on the keyspace "${settings.keyspace}", or change the setting username.`;
+  const message = `Cassandra at ${addressOf(settings)} lacks a permission for ${who} (${said}). ${votesAreSafe} Grant it on the keyspace "${settings.keyspace}", or change "Cassandra user name" in the settings.`;
   return new Failure('history-access-denied', message, { cause });
 }
 
 function wrongDataCenter(settings: CassandraSettings, { message: said }: Error, cause: unknown): Failure {
   const seen = /\[(.*)\]/.exec(said)?.[1] ?? 'none';
-  const message = `Cassandra at ${addressOf(settings)} has no data center "${settings.localDataCenter}"; it has: ${seen}. No vote is touched by this. Correct the setting localDataCenter.`;
+  const message = `Cassandra at ${addressOf(settings)} has no data center "${settings.localDataCenter}"; it has: ${seen}. No vote is touched by this. Correct "Data center" in the settings of Cassandra.`;
   return new Failure('settings-invalid', message, { cause });
 }
 
 function refusedReplication(settings: CassandraSettings, { message: said }: Error, cause: unknown): Failure {
-  const message = `Cassandra at ${addressOf(settings)} refuses to make the keyspace "${settings.keyspace}" (${said}). No vote is touched by this. Check the settings localDataCenter and the replication factor.`;
+  const message = `Cassandra at ${addressOf(settings)} refuses to make the keyspace "${settings.keyspace}" (${said}). No vote is touched by this. Check "Data center" in the settings of Cassandra, and the replication of the ingest server.`;
   return new Failure('settings-invalid', message, { cause });
 }
 
 function unreachable(settings: CassandraSettings, found: unknown, cause: unknown): Failure {
-  const message = `No Cassandra node can be reached at ${addressOf(settings)} (${messageOf(found)}). ${votesAreSafe} Check that Cassandra runs there, and the settings contactPoints, port and tls.`;
+  const message = `No Cassandra node can be reached at ${addressOf(settings)} (${messageOf(found)}). ${votesAreSafe} Check that Cassandra runs there, and "Contact points", "Port" and "Encrypted (TLS)" in its settings.`;
   return new Failure('history-unavailable', message, { retriable: true, retryAfterSeconds: 2, cause });
 }

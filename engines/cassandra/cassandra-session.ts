@@ -152,7 +152,7 @@ async function tlsOptionsOf({ caFile, serverName }: TlsSettings) {
   try {
     return { ...server, ca: [await readFile(caFile)] };
   } catch (error) {
-    const message = `The file with Cassandra's certificate authority cannot be read (${messageOf(error)}). No vote is touched by this. Correct the setting tls.caFile of Cassandra.`;
+    const message = `The file with Cassandra's certificate authority cannot be read (${messageOf(error)}). No vote is touched by this. Correct "CA file" in the settings of Cassandra.`;
     throw new Failure('settings-invalid', message, { cause: error });
   }
 }

@@ -48,13 +48,13 @@ export async function createKafkaConfig({ settings, password, clientId }: Config
 
 function createLogin({ mechanism, username }: NonNullable<KafkaSettings['sasl']>, password: string | undefined): SASLOptions {
   if (password !== undefined) return { mechanism, username, password };
-  const message = `No password was given for ${username}, the user that logs in to Kafka. No vote can be read or written. Enter the password of Kafka in the settings.`;
+  const message = `No password was given for ${username}, the user that logs in to Kafka. No vote can be read or written. Enter "Kafka password" in the settings.`;
   throw new Failure('settings-invalid', message);
 }
 
 async function readCa(file: string): Promise<Buffer> {
   return files.readFile(file).catch((error: unknown) => {
-    const message = `The file with the certificate authority of Kafka (tls.caFile) cannot be read: ${messageOf(error)}. Correct the path or the file's rights.`;
+    const message = `The file with the certificate authority of Kafka cannot be read: ${messageOf(error)}. No vote can be read or written. Correct "CA file" in the settings of Kafka, or the file's rights.`;
     throw new Failure('settings-invalid', message, { cause: error });
   });
 }

@@ -8,7 +8,7 @@ export interface FailureContext {
   readonly about?: { readonly name: string; readonly right: string };
 }
 
-const wrongLogin = 'Check the user name, the password and the mechanism (sasl) of Kafka in the settings.';
+const wrongLogin = 'Check "Sign-in (SASL)", "Kafka user name" and "Kafka password" in the settings.';
 
 /** Puts what kafkajs or a broker said into a sentence for people. */
 export function toFailure(error: unknown, context: FailureContext): Failure {
@@ -30,7 +30,7 @@ function isDenied(code: number): boolean {
 function denied(code: number, { brokers, about }: FailureContext, cause: unknown): Failure {
   const what =
     code === kafkaCodes.groupDenied ? 'consumer group' : code === kafkaCodes.clusterDenied ? 'cluster; needed for topic' : 'topic';
-  const message = `Kafka at ${brokers} does not grant this program's user the right to ${about?.right ?? 'use'} (${what} ${about?.name ?? 'unknown'}). Votes there are neither read nor written. Grant it with kafka-acls, or use another user (sasl) in the settings.`;
+  const message = `Kafka at ${brokers} does not grant this program's user the right to ${about?.right ?? 'use'} (${what} ${about?.name ?? 'unknown'}). Votes there are neither read nor written. Grant it with kafka-acls, or change "Kafka user name" in the settings.`;
   return new Failure('log-access-denied', message, { cause });
 }
 
@@ -52,8 +52,8 @@ function unreachable(error: unknown, { brokers }: FailureContext): Failure {
 }
 
 function adviceFor(said: string): string {
-  if (/certificate|self.signed|altname/i.test(said)) return 'Check tls.caFile and tls.serverName of Kafka in the settings.';
+  if (/certificate|self.signed|altname/i.test(said)) return 'Check "CA file" and "Server name" in the settings of Kafka.';
   if (/closed|wrong version|TLS|SSL|EPROTO|ECONNRESET/i.test(said))
-    return 'If it lasts, check whether these brokers want TLS (tls) or a login (sasl), and set it in the settings of Kafka.';
-  return 'Check the brokers of Kafka in the settings, and that they run.';
+    return 'If it lasts, check whether these brokers want "Encrypted (TLS)" or "Sign-in (SASL)", and set it in the settings of Kafka.';
+  return 'Check "Brokers" in the settings of Kafka, and that these brokers run.';
 }

@@ -114,7 +114,7 @@ function topicIn({ topics }: ClusterMetadata, { topicPrefix }: KafkaSettings, to
 
 function demandTopic({ name, code, partitions }: TopicMetadata, settings: KafkaSettings): void {
   if (code === kafkaCodes.unknownTopic || (code === 0 && partitions.length === 0)) {
-    const message = `Kafka at ${settings.brokers.join(', ')} has no topic ${name} (yet): there is nothing to read. An ingest server makes it when it starts; if one runs, compare its topic prefix with the one in the settings of Kafka.`;
+    const message = `Kafka at ${settings.brokers.join(', ')} has no topic ${name} (yet): there is nothing to read. An ingest server makes it when it starts; if one runs, compare its topic prefix with "Topic prefix" in the settings of Kafka.`;
     throw new Failure('log-unavailable', message, { retriable: true, retryAfterSeconds: 2 });
   }
   demand(code, null, { settings, name, right: 'describe' });

@@ -37,7 +37,7 @@ export async function expectSchema(session: CassandraSession): Promise<void> {
   const version = await readVersion(session);
   if (version >= knownVersion) return;
   const found = version === 0 ? `has no history in the keyspace "${keyspace}" yet` : `has an older history in the keyspace "${keyspace}"`;
-  const message = `Cassandra at ${addressOf(session.settings)} ${found}. Votes in the log are safe. An ingest server with the role history makes it; check also the setting keyspace.`;
+  const message = `Cassandra at ${addressOf(session.settings)} ${found}. Votes in the log are safe. An ingest server with the role history makes it; check also "Keyspace" in the settings of Cassandra.`;
   throw new Failure('history-unavailable', message, { retriable: true, retryAfterSeconds: 2 });
 }
 
@@ -53,7 +53,7 @@ async function readVersion(session: CassandraSession): Promise<number> {
   const versions = (await session.rows({ query, params: [component] })).map((row) => row.get('version') as number);
   const version = Math.max(0, ...versions);
   if (version <= knownVersion) return version;
-  const message = `The history in Cassandra (keyspace "${keyspace}", version ${version}) was made by a newer Kpoll; this one knows version ${knownVersion}. Nothing was changed, votes are safe. Update this Kpoll, or change the setting keyspace.`;
+  const message = `The history in Cassandra (keyspace "${keyspace}", version ${version}) was made by a newer Kpoll; this one knows version ${knownVersion}. Nothing was changed, votes are safe. Update this Kpoll, or change "Keyspace" in the settings of Cassandra.`;
   throw new Failure('newer-format', message);
 }
 
