@@ -13,5 +13,6 @@ Object.defineProperty(window, 'kpoll', {
     },
     clock: Date.now,
     wait: (run, ms) => void setTimeout(run, ms),
+    onFault: reportError,
   }),
 });

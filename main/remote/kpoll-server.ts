@@ -35,6 +35,7 @@ export function connectKpollServer({ profile, secrets, shell, clock, logger }: K
       ...{ clock, lostMessage, tellAtFirst: true },
       open: (socketEvents) => openRemoteSocket(findAccess, socketEvents),
       wait: (run, ms) => void setTimeout(run, ms).unref(),
+      onFault: (error) => logger.error('what the Kpoll server told could not be taken in', { error }),
     });
   const own = openBridge();
   const hub = createEventHub();
@@ -77,9 +78,9 @@ function firstUpOf(bridge: SocketBridge): Promise<void> {
   const first = new Promise<void>((resolve, reject) => {
     bridge.on('join:changed', () => resolve());
     bridge.on('feed:changed', (feed) => {
-      const { message } = events['feed:changed'].parse(feed);
-      if (!bridge.isConnected())
-        reject(new Failure('server-unreachable', message ?? 'The Kpoll server cannot be reached.', { retriable: true }));
+      if (bridge.isConnected()) return;
+      const message = events['feed:changed'].safeParse(feed).data?.message ?? 'The Kpoll server cannot be reached.';
+      reject(new Failure('server-unreachable', message, { retriable: true }));
     });
   });
   // Whoever does not wait for it sees the same as the state of the feed.

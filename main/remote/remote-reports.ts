@@ -55,7 +55,10 @@ export function createRemoteReports({ bridge, findAccess, shell, onChange }: Rem
     else if (job.state === 'done') void fetchReport(job, mine.file);
     else change(job.jobId, { ...job, file: null, downloadUrl: null });
   };
-  bridge.on('report:changed', (payload) => follow(reportJobSchema.parse(payload)));
+  bridge.on('report:changed', (payload) => {
+    const { data: job } = reportJobSchema.safeParse(payload);
+    if (job !== undefined) follow(job);
+  });
   bridge.on('feed:changed', () => {
     if (bridge.isConnected()) return;
     for (const jobId of own.keys()) {

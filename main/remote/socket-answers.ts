@@ -1,4 +1,5 @@
 import type { Answer, EventName } from '../../core/contract/bridge.ts';
+import { failureCodes } from '../../core/domain/failure.ts';
 
 interface Message {
   readonly id?: number;
@@ -7,14 +8,42 @@ interface Message {
   readonly payload?: unknown;
 }
 
-/** What comes is checked against the contract by whoever called or listens. */
+/**
+ * Undefined for what nobody who speaks this protocol sends. What an answer or an event carries is checked against the
+ * contract by whoever called or listens; this file also runs in browsers and therefore does without the schemas.
+ */
 export function readMessage(data: unknown): Message | undefined {
-  const value: unknown = typeof data === 'string' ? JSON.parse(data) : undefined;
-  return typeof value === 'object' && value !== null ? value : undefined;
+  const value = parse(data);
+  if (!isObject(value)) return undefined;
+  const { id, answer, event, payload } = value;
+  if (typeof event === 'string') return { event: event as EventName, payload };
+  return typeof id === 'number' && isAnswer(answer) ? { id, answer } : undefined;
+}
+
+function parse(data: unknown): unknown {
+  if (typeof data !== 'string') return undefined;
+  try {
+    return JSON.parse(data);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const codes = new Set<unknown>(failureCodes);
+
+function isAnswer(value: unknown): value is Answer {
+  return (
+    isObject(value) && (value['ok'] === true || (value['ok'] === false && codes.has(value['code']) && typeof value['message'] === 'string'))
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 export function joinAddressesOf(info: unknown): unknown {
-  return typeof info === 'object' && info !== null && 'joinAddresses' in info ? info.joinAddresses : [];
+  return isObject(info) && 'joinAddresses' in info ? info['joinAddresses'] : [];
 }
 
 export const noConnection: Answer = {

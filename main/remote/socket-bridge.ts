@@ -18,6 +18,8 @@ export interface SocketBridgeOptions {
   readonly open: (events: SocketEvents) => SocketLike;
   readonly clock: () => number;
   readonly wait: (run: () => void, ms: number) => void;
+  /** A listener threw: the others are told all the same. */
+  readonly onFault: (error: unknown) => void;
   /** What the feed says while there is no connection. */
   readonly lostMessage?: (reason: string | undefined) => string;
   /** Whether what there is shall be told as events already when the first connection stands. */
@@ -49,7 +51,7 @@ const beatMs = 5000;
  * whether it was carried out.
  */
 export function createSocketBridge(options: SocketBridgeOptions): SocketBridge {
-  const { open, clock, wait, lostMessage = pageLostMessage, tellAtFirst = false } = options;
+  const { open, clock, wait, onFault, lostMessage = pageLostMessage, tellAtFirst = false } = options;
   const listeners = new Map<EventName, Set<(payload: unknown) => void>>();
   const calls = new Map<number, OpenCall>();
   let socket: SocketLike | undefined;
@@ -63,7 +65,15 @@ export function createSocketBridge(options: SocketBridgeOptions): SocketBridge {
   let lostSince: number | undefined;
   let stopped = false;
 
-  const tell = (event: EventName, payload: unknown) => listeners.get(event)?.forEach((listener) => listener(payload));
+  const tell = (event: EventName, payload: unknown) => {
+    for (const listener of listeners.get(event) ?? []) {
+      try {
+        listener(payload);
+      } catch (error) {
+        onFault(error);
+      }
+    }
+  };
   const settle = (id: number, answer: Answer) => {
     const call = calls.get(id);
     calls.delete(id);

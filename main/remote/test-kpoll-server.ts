@@ -12,28 +12,29 @@ type Part = ProfileTest['parts'][number];
 const patienceMs = 10_000;
 
 /** Whether a dashboard elsewhere is there, proves who it is and takes the token. */
-export async function testKpollServer(profile: KpollServerProfile, secrets: Secrets): Promise<Part> {
+export async function testKpollServer(profile: KpollServerProfile, secrets: Secrets, waitMs = patienceMs): Promise<Part> {
   const part = 'server' as const;
   try {
-    const late = () => new Failure('server-unreachable', `${profile.url} did not answer within ${patienceMs / 1000} s. Check the address.`);
-    const { version, profile: place } = await within(patienceMs, ask(profile, secrets), late);
+    const { version, profile: place } = await ask(profile, secrets, waitMs);
     return { part, ok: true, message: `Reached Kpoll ${version} at ${profile.url}, which shows "${place}"; the access token is accepted.` };
   } catch (error) {
     return { part, ok: false, message: messageOf(error) };
   }
 }
 
-async function ask(profile: KpollServerProfile, secrets: Secrets) {
+async function ask(profile: KpollServerProfile, secrets: Secrets, waitMs: number) {
   const access = remoteAccessOf(profile, secrets);
+  const late = () => new Failure('server-unreachable', `${profile.url} did not answer within ${waitMs / 1000} s. Check the address.`);
   let tellLoss: (failure: Failure) => void = () => undefined;
   const lost = new Promise<never>((_resolve, reject) => (tellLoss = reject));
   const bridge = createSocketBridge({
     open: (events) => openRemoteSocket(() => access, { ...events, onClose: (reason) => tellLoss(unreachable(profile, reason)) }),
     clock: Date.now,
     wait: () => undefined,
+    onFault: (error) => tellLoss(unreachable(profile, messageOf(error))),
   });
   try {
-    return await Promise.race([lost, callRemote(bridge, 'app:info', undefined)]);
+    return await within(waitMs, Promise.race([lost, callRemote(bridge, 'app:info', undefined)]), late);
   } finally {
     bridge.stop();
   }

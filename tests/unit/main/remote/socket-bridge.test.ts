@@ -8,6 +8,7 @@ interface FakeSocket extends SocketEvents {
 }
 
 function makeWorld() {
+  const faults: unknown[] = [];
   const sockets: FakeSocket[] = [];
   const waiting: { readonly run: () => void; readonly ms: number }[] = [];
   const bridge = createSocketBridge({
@@ -22,13 +23,14 @@ function makeWorld() {
     },
     clock: () => 77,
     wait: (run, ms) => void waiting.push({ run, ms }),
+    onFault: (error) => void faults.push(error),
   });
   const socket = (index: number): FakeSocket => {
     const found = sockets[index];
     if (found === undefined) throw new Error(`no socket ${index} yet`);
     return found;
   };
-  return { bridge, socket, sockets, waiting };
+  return { bridge, socket, sockets, waiting, faults };
 }
 
 const answered = (value: unknown) => ({ ok: true as const, value });
@@ -104,6 +106,44 @@ describe('the bridge over a socket', () => {
     }
     expect(pauses).toEqual([250, 500, 1000, 2000, 4000, 4000, 4000]);
     expect(sockets).toHaveLength(8);
+  });
+
+  it.each([
+    'hello',
+    '{"id":1,',
+    'null',
+    '[]',
+    '7',
+    '{}',
+    '{"id":1}',
+    '{"id":1,"answer":null}',
+    '{"id":1,"answer":{"ok":false}}',
+    '{"id":1,"answer":{"ok":false,"code":"made-up","message":"x"}}',
+    '{"id":"1","answer":{"ok":true}}',
+    '{"event":{"a":1}}',
+    '{"event":"unheard-of"}',
+  ])('takes no notice of what is not of its language: %s', async (text) => {
+    const { bridge, socket, faults } = makeWorld();
+    socket(0).onOpen();
+    const call = bridge.call('polls:list', undefined);
+    socket(0).onMessage(text);
+    socket(0).onMessage(undefined);
+    socket(0).onMessage(JSON.stringify({ id: 1, answer: answered('polls') }));
+    expect(await call).toEqual(answered('polls'));
+    expect(faults).toEqual([]);
+  });
+
+  it('tells the others although one listener throws, and reports that', () => {
+    const { bridge, socket, faults } = makeWorld();
+    const told: unknown[] = [];
+    bridge.on('polls:changed', () => {
+      throw new Error('stumbled');
+    });
+    bridge.on('polls:changed', (payload) => told.push(payload));
+    socket(0).onOpen();
+    socket(0).onMessage(JSON.stringify({ event: 'polls:changed', payload: 1 }));
+    expect(told).toEqual([1]);
+    expect(faults).toMatchObject([{ message: 'stumbled' }]);
   });
 
   it('stops telling whoever has unsubscribed', () => {
