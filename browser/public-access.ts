@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Failure, messageOf } from '../core/domain/failure.ts';
+import { isLoopbackHost } from '../main/connection/loopback.ts';
 import type { DashboardArguments } from '../main/shell-arguments.ts';
 
 /** How a dashboard is offered to other computers. */
@@ -60,10 +61,6 @@ function namesIn(text: string | undefined, host: string): string[] {
   const given = named.filter((name) => name !== '');
   if (given.length > 0 || ['0.0.0.0', '::'].includes(host)) return given;
   return isLoopbackHost(host) ? [host, 'localhost'] : [host.toLowerCase()];
-}
-
-function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function textOf(value: string | undefined): string | undefined {

@@ -6,6 +6,7 @@ import { watchAuthorApi } from './author-health.ts';
 import type { ClusterEngines } from './cluster-engines.ts';
 import { readClusterStatus } from './cluster-status.ts';
 import type { Connection } from './connection.ts';
+import { isLoopback } from './loopback.ts';
 import { keepOpening } from './opening.ts';
 
 export interface ClusterOptions extends ClusterEngines {
@@ -71,9 +72,4 @@ async function tokenOf(profile: ClusterProfile, { authorToken }: Secrets): Promi
 
 export function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
-}
-
-export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
 }

@@ -1,5 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 import type { JoinAddress } from '../../core/contract/bridge.ts';
+import { isLoopbackHost } from './loopback.ts';
 
 export interface JoinAddressInput {
   readonly interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>;
@@ -16,7 +17,7 @@ const everywhere = new Set(['0.0.0.0', '::']);
  */
 export function listJoinAddresses({ interfaces, host, port }: JoinAddressInput): JoinAddress[] {
   const local: JoinAddress = { url: `http://127.0.0.1:${port}`, label: 'This computer only', loopback: true };
-  if (isLoopback(host)) return [host === '::1' ? { ...local, url: `http://[::1]:${port}` } : local];
+  if (isLoopbackHost(host)) return [host === '::1' ? { ...local, url: `http://[::1]:${port}` } : local];
   const reachable = Object.entries(interfaces)
     .flatMap(([name, infos]) => (infos ?? []).map((info) => ({ name, info })))
     .filter(({ info }) => !info.internal && !isLinkLocal(info) && listensOn(host, info))
@@ -27,10 +28,6 @@ export function listJoinAddresses({ interfaces, host, port }: JoinAddressInput):
 
 function listensOn(host: string, info: NetworkInterfaceInfo): boolean {
   return host === '::' || (host === '0.0.0.0' ? isIpv4(info) : host === info.address || !/^[\d.]+$|:/.test(host));
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function isIpv4(info: NetworkInterfaceInfo): boolean {

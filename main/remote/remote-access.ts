@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { KpollServerProfile, Secrets } from '../../core/domain/profile.ts';
-import { isLoopback, withoutSlash } from '../connection/cluster.ts';
+import { withoutSlash } from '../connection/cluster.ts';
+import { isLoopback } from '../connection/loopback.ts';
 
 /** How to reach a dashboard on another computer. */
 export interface RemoteAccess {

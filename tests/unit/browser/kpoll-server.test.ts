@@ -180,6 +180,7 @@ describe('a Kpoll server and the desktops that connect to it', () => {
     ['no certificate file', { caFile: undefined }, token, /certificate is not trusted/],
     ['a certificate file that is not there', { caFile: '/nowhere/ca.pem' }, token, /\/nowhere\/ca\.pem cannot be read/],
     ['a plain address on another computer', { url: 'http://192.0.2.1:1' }, token, /without encryption/],
+    ['a plain address that only looks like this computer', { url: 'http://127.evil.example' }, token, /without encryption/],
   ])('says why it cannot connect with %s, and the app stays usable', async (_what, changes, given, reason) => {
     const profile = 'caFile' in changes && changes.caFile === undefined ? withoutCa(profileOf()) : profileOf(changes);
     const desktop = connectKpollServer({ profile, secrets: { serverToken: given }, shell: {} as ShellPort, clock, logger });

@@ -47,6 +47,11 @@ describe('offering the dashboard to other computers', () => {
     },
   );
 
+  it('takes a name that begins like an address of this computer for another computer', async () => {
+    const args = { ...nothing, host: '127.evil.example', accessTokenFile: files.accessTokenFile };
+    await expect(readPublicAccess(args, {})).rejects.toThrow(/beyond this computer it needs TLS/);
+  });
+
   it('refuses a token that could be guessed, and files that cannot be read', async () => {
     await writeFile(files.accessTokenFile, 'short');
     await expect(readPublicAccess({ ...nothing, ...files, host: '192.168.1.2' }, {})).rejects.toThrow(/too short/);
