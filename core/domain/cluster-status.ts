@@ -1,7 +1,7 @@
 /** What can be seen of a cluster from here; for people, so names and sentences rather than codes. */
 export interface BrokerStatus {
   readonly id: number;
-  /** host:port */
+  /** host:port; "broker 3" where it has been down ever since somebody looked from here. */
   readonly address: string;
   readonly up: boolean;
   readonly controller: boolean;

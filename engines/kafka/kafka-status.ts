@@ -3,7 +3,7 @@ import type { BrokerLinks } from './broker-links.ts';
 import { formatAddress } from './kafka-config.ts';
 import { toFailure } from './kafka-failures.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
-import type { TopicMetadata } from './requests/metadata.ts';
+import type { ClusterMetadata, TopicMetadata } from './requests/metadata.ts';
 import { listOffsetsRequest } from './requests/list-offsets.ts';
 import { metadataRequest } from './requests/metadata.ts';
 import { findControllerRequest } from './requests/quorum.ts';
@@ -17,7 +17,13 @@ export interface StatusOptions {
   readonly brokers: string;
 }
 
-/** Rejects with `log-unavailable` where no broker can be reached. Brokers that were seen before and are gone are shown as down. */
+/** Connecting, logging in and one answer, together. */
+const patienceMs = 1_500;
+
+/**
+ * Rejects with `log-unavailable` where no broker can be reached. Brokers that are gone are shown as down, whether they were seen
+ * before or only hold copies.
+ */
 export async function readStatus({ links, topics, brokers }: StatusOptions): Promise<LogStatus> {
   const names = topicNames.map(topics.nameOf);
   const metadata = await links.metadata(names).catch((error: unknown) => {
@@ -25,18 +31,20 @@ export async function readStatus({ links, topics, brokers }: StatusOptions): Pro
   });
   const reached = new Set<number>();
   await Promise.all(links.brokers().map(async ({ id }) => ((await answers(links, id)) ? reached.add(id) : undefined)));
-  const seen = [...links.brokers()].sort((a, b) => a.id - b.id);
   const controller = await findController(links, [...reached]);
   const partitions = await Promise.all(metadata.topics.map((topic) => describePartitions(links, topic, reached)));
   return {
-    brokers: seen.map(({ id, ...address }) => ({
-      id,
-      address: formatAddress(address),
-      up: reached.has(id),
-      controller: id === controller,
-    })),
+    brokers: membersOf(links, metadata).map(({ id, address }) => ({ id, address, up: reached.has(id), controller: id === controller })),
     partitions: partitions.flat(),
   };
+}
+
+/** Kafka leaves a broker that is down out of its metadata; that it holds copies is all that tells of it. */
+function membersOf(links: BrokerLinks, { topics }: ClusterMetadata) {
+  const addresses = new Map(links.brokers().map(({ id, ...address }) => [id, formatAddress(address)]));
+  const holders = topics.flatMap(({ partitions }) => partitions.flatMap(({ replicas }) => replicas));
+  const ids = [...new Set([...addresses.keys(), ...holders])].sort((a, b) => a - b);
+  return ids.map((id) => ({ id, address: addresses.get(id) ?? `broker ${id}` }));
 }
 
 async function findController(links: BrokerLinks, [broker]: readonly number[]): Promise<number | undefined> {
@@ -49,15 +57,21 @@ async function findController(links: BrokerLinks, [broker]: readonly number[]): 
   }
 }
 
+/** Where it says nothing in time or refuses, that is the answer to the question: it is down, or out of reach from here. */
 async function answers(links: BrokerLinks, broker: number): Promise<boolean> {
-  try {
-    await (await links.to(broker)).send(metadataRequest([]));
-    return true;
-  } catch {
-    // This is the answer to the question: it is down, or out of reach from here.
-    links.drop(broker);
-    return false;
-  }
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), patienceMs)));
+  const asking = links.to(broker).then((connection) => connection.send(metadataRequest([])));
+  const answered = await Promise.race([
+    asking.then(
+      () => true,
+      () => false,
+    ),
+    late,
+  ]);
+  clearTimeout(timer);
+  if (!answered) links.drop(broker);
+  return answered;
 }
 
 async function describePartitions(

@@ -1,6 +1,6 @@
 import type { ClusterStatus } from '../../../core/contract/bridge.ts';
 import { countOf, formatCount, formatTime } from '../../model/format.ts';
-import { lagsOf, topicsOf } from './cluster-view.ts';
+import { isSeen, lagsOf, topicsOf } from './cluster-view.ts';
 
 export const roleWords = { http: 'Votes', tally: 'Tally', history: 'History' } as const;
 
@@ -28,7 +28,9 @@ function partitionProblems(status: ClusterStatus): string[] {
 function downProblems(status: ClusterStatus, timeZone: string): string[] {
   const { brokers, nodes, servers } = status;
   const found = [
-    ...brokers.filter(({ up }) => !up).map(({ id, address }) => `Broker ${id} (${address}) is down. Start it again.`),
+    ...brokers
+      .filter(({ up }) => !up)
+      .map((broker) => `Broker ${broker.id}${isSeen(broker) ? ` (${broker.address})` : ''} is down. Start it again.`),
     ...nodes
       .filter(({ up }) => !up)
       .map(({ address }) => `The Cassandra node ${address} is down. Votes are not touched by it; start it again.`),

@@ -33,6 +33,11 @@ export function hasCopies(status: ClusterStatus): boolean {
   return status.brokers.length > 0;
 }
 
+/** One that has been down ever since it was looked for has no address that is known. */
+export function isSeen({ id, address }: ClusterStatus['brokers'][number]): boolean {
+  return address !== `broker ${id}`;
+}
+
 export function isLeaderless({ leader }: PartitionView): boolean {
   return leader === null;
 }

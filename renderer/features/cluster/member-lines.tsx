@@ -3,6 +3,7 @@ import type { ClusterStatus } from '../../../core/contract/bridge.ts';
 import { formatSeconds } from '../../model/format.ts';
 import { StateMark } from '../../ui/state-mark.tsx';
 import { roleWords } from './cluster-problems.ts';
+import { isSeen } from './cluster-view.ts';
 
 interface StatusProps {
   readonly status: ClusterStatus;
@@ -11,8 +12,14 @@ interface StatusProps {
 export function BrokerLines({ status: { brokers } }: StatusProps) {
   return (
     <Members title="Brokers" members={brokers}>
-      {brokers.map(({ id, address, up, controller }) => (
-        <Member key={id} name={`Broker ${id}`} isUp={up} note={controller ? 'controller' : ''} address={address} />
+      {brokers.map((broker) => (
+        <Member
+          key={broker.id}
+          name={`Broker ${broker.id}`}
+          isUp={broker.up}
+          note={broker.controller ? 'controller' : ''}
+          address={isSeen(broker) ? broker.address : 'address not known'}
+        />
       ))}
     </Members>
   );

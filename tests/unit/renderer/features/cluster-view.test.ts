@@ -68,6 +68,11 @@ describe('lags', () => {
 });
 
 describe('problems', () => {
+  it('name a broker that was never seen by its number alone', () => {
+    const never = { ...broker, id: 3, address: 'broker 3', up: false };
+    expect(problems({ brokers: [broker, never] })).toEqual(['Broker 3 is down. Start it again.']);
+  });
+
   it('are none where all is well or nothing is known', () => {
     expect(problems({ brokers: [broker], partitions: [partition(0)], lags: [lag(0, [3])] })).toEqual([]);
     expect(problems({})).toEqual([]);
