@@ -138,7 +138,7 @@ function viewActions(stores: Stores): AppAction[] {
 }
 
 function appActions(stores: Stores): AppAction[] {
-  const { navigation, settings, feed, demo, polls } = stores;
+  const { navigation, settings, feed, demo, polls, profiles } = stores;
   const values = () => settings.getState().settings;
   const theme = (name: 'system' | 'light' | 'dark', title: string): AppAction => ({
     id: `theme-${name}`,
@@ -197,7 +197,7 @@ function appActions(stores: Stores): AppAction[] {
       title: 'Connection profiles…',
       group: 'Kpoll',
       key: 'm',
-      isOffered: always,
+      isOffered: () => !profiles.getState().isRefused,
       run: () => navigation.getState().open({ kind: 'profiles' }),
     },
     {

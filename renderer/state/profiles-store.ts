@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { ProfileInput, ProfileList, ProfileTest } from '../../core/contract/bridge.ts';
-import { messageOf } from '../../core/domain/failure.ts';
+import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { BridgeClient } from '../bridge.ts';
 
 export interface Switching {
@@ -14,6 +14,8 @@ export interface ProfilesState {
   readonly list: ProfileList | null;
   /** Why there is no list, or null. */
   readonly message: string | null;
+  /** Profiles belong to another computer: they are neither shown nor changed from here. */
+  readonly isRefused: boolean;
   readonly switching: Switching | null;
   load(): Promise<void>;
   /** These reject with the `Failure` that the bridge answers. */
@@ -45,12 +47,13 @@ export function createProfilesStore({ bridge, requestFrame, beginAnew }: Depende
   return createStore<ProfilesState>()((set, get) => ({
     list: null,
     message: null,
+    isRefused: false,
     switching: null,
     async load() {
       try {
-        set({ list: await bridge.call('profiles:list'), message: null });
+        set({ list: await bridge.call('profiles:list'), message: null, isRefused: false });
       } catch (error) {
-        set({ message: messageOf(error) });
+        set({ message: messageOf(error), isRefused: error instanceof Failure && error.code === 'unauthorized' });
       }
     },
     async save(input, allowPlainText) {

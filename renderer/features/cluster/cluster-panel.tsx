@@ -81,8 +81,10 @@ function Freshness({ at, failure, problems }: { readonly at: number; readonly fa
 
 function Unknown({ failure }: { readonly failure: string | null }) {
   const open = useShared('navigation', (state) => state.open);
+  const hasProfiles = useShared('profiles', (state) => !state.isRefused);
+  const toProfiles = <Button onClick={() => open({ kind: 'profiles' })}>Connection profiles…</Button>;
   return (
-    <Empty title="Nothing can be seen yet" action={<Button onClick={() => open({ kind: 'profiles' })}>Connection profiles…</Button>}>
+    <Empty title="Nothing can be seen yet" action={hasProfiles ? toProfiles : undefined}>
       {failure} Asked again every two seconds.
     </Empty>
   );

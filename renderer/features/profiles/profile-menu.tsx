@@ -1,5 +1,6 @@
 import { DropdownMenu } from 'radix-ui';
 import { useRef } from 'react';
+import type { AppInfo } from '../../../core/contract/bridge.ts';
 import type { Dialog } from '../../state/navigation-store.ts';
 import { useShared } from '../../state/use-stores.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -10,9 +11,11 @@ import { kindIcons, kindWords } from './profile-words.ts';
 export function ProfileMenu() {
   const info = useShared('app', (state) => state.info);
   const list = useShared('profiles', (state) => state.list);
+  const isRefused = useShared('profiles', (state) => state.isRefused);
   const open = useShared('navigation', (state) => state.open);
   const chosen = useRef<Dialog>(null);
   if (info === null) return null;
+  if (isRefused) return <ProfileName profile={info.profile} profileKind={info.profileKind} />;
   const choose = (dialog: Dialog) => (chosen.current = dialog);
   // Only once the menu has given the focus back: the dialog returns it to where it found it.
   const openChosen = () => {
@@ -22,10 +25,7 @@ export function ProfileMenu() {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="title-chip profile-trigger" aria-label={`Connection: ${info.profile}`} data-testid="profile">
-        <Icon name={kindIcons[info.profileKind]} />
-        <span className="profile-trigger-name" dir="auto">
-          {info.profile}
-        </span>
+        <ProfileWords profile={info.profile} profileKind={info.profileKind} />
         <Icon name="chevronDown" size={12} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -58,5 +58,27 @@ export function ProfileMenu() {
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+type Place = Pick<AppInfo, 'profile' | 'profileKind'>;
+
+/** Where somebody else decides on the connection: it is named, and that is all. */
+function ProfileName(place: Place) {
+  return (
+    <span className="title-chip profile-trigger profile-fixed" title={`Connection: ${place.profile}`} data-testid="profile">
+      <ProfileWords {...place} />
+    </span>
+  );
+}
+
+function ProfileWords({ profile, profileKind }: Place) {
+  return (
+    <>
+      <Icon name={kindIcons[profileKind]} />
+      <span className="profile-trigger-name" dir="auto">
+        {profile}
+      </span>
+    </>
   );
 }

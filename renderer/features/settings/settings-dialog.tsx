@@ -23,6 +23,7 @@ export function SettingsDialog() {
   const closeDialog = useShared('navigation', (state) => state.closeDialog);
   const open = useShared('navigation', (state) => state.open);
   const info = useShared('app', (state) => state.info);
+  const hasProfiles = useShared('profiles', (state) => !state.isRefused);
   return (
     <Dialog title="Settings" onClose={closeDialog}>
       <dl className="settings">
@@ -48,9 +49,11 @@ export function SettingsDialog() {
             <dt>Connection</dt>
             <dd className="settings-connection">
               <span dir="auto">{info.profile}</span>
-              <Button look="quiet" onClick={() => open({ kind: 'profiles' })}>
-                Manage profiles…
-              </Button>
+              {hasProfiles && (
+                <Button look="quiet" onClick={() => open({ kind: 'profiles' })}>
+                  Manage profiles…
+                </Button>
+              )}
             </dd>
             {info.dataFolder !== '' && (
               <>

@@ -11,6 +11,7 @@ export function FeedBanner() {
   const retry = useShared('feed', (state) => state.retry);
   const isRetrying = useShared('feed', (state) => state.isRetrying);
   const open = useShared('navigation', (state) => state.open);
+  const hasProfiles = useShared('profiles', (state) => !state.isRefused);
   const words = bannerWords(feed);
   if (words === undefined) return null;
   return (
@@ -23,7 +24,7 @@ export function FeedBanner() {
             <Button icon="again" isBusy={isRetrying} onClick={() => void retry()}>
               Connect again
             </Button>
-            {feed.state !== 'stale' && <Button onClick={() => open({ kind: 'profiles' })}>Connection profiles…</Button>}
+            {hasProfiles && feed.state !== 'stale' && <Button onClick={() => open({ kind: 'profiles' })}>Connection profiles…</Button>}
           </div>
         }
       >

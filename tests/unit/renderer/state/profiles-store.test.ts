@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findEntries } from '../../../../renderer/features/palette/find-entries.ts';
+import { createAppActions } from '../../../../renderer/state/app-actions.ts';
 import { createFakeBridge } from '../../../fakes/fake-bridge.ts';
 import { startOn } from './start-stores.ts';
 
@@ -48,6 +49,20 @@ describe('the list of profiles', () => {
     bridge.fail('profiles:list', undefined);
     await stores.profiles.getState().load();
     expect(stores.profiles.getState()).toMatchObject({ list: { active: 'this-computer' }, message: null });
+  });
+
+  it('is not offered where profiles belong to another computer', async () => {
+    const bridge = createFakeBridge();
+    const { stores } = await startOn(bridge);
+    const isOffered = () =>
+      createAppActions(stores)
+        .find(({ id }) => id === 'profiles')
+        ?.isOffered();
+    expect(isOffered()).toBe(true);
+    bridge.fail('profiles:list', { code: 'unauthorized', message: 'Profiles belong to the computer that runs this dashboard.' });
+    await stores.profiles.getState().load();
+    expect(stores.profiles.getState().isRefused).toBe(true);
+    expect(isOffered()).toBe(false);
   });
 
   it('is found in the palette, but for the profile in use', async () => {
