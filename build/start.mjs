@@ -60,6 +60,8 @@ function readFlags() {
       if (values[name] !== undefined) values[name] = resolve(process.env.INIT_CWD ?? process.cwd(), String(values[name]));
     }
     if (!values.cluster && (values.brokers ?? values.nodes) !== undefined) return misused('--brokers and --nodes go with --cluster.');
+    if (values.cluster && values['profile-file'] !== undefined)
+      return misused('--profile-file does not go with --cluster, which brings a profile of its own. Leave one of them out.');
     return values;
   } catch (error) {
     return misused(error instanceof Error ? error.message : String(error));
