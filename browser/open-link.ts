@@ -6,9 +6,9 @@ const openers: Readonly<Record<string, readonly [string, ...string[]]>> = {
 };
 
 /** Opens a link in the person's browser, or does nothing where there is none: the link is printed as well. */
-export function openLink(link: string, platform: NodeJS.Platform = process.platform): void {
+export function openLink(link: string, env: Readonly<Record<string, string>>, platform: NodeJS.Platform = process.platform): void {
   const [command, ...args] = openers[platform] ?? ['xdg-open'];
-  const child = spawn(command, [...args, link], { stdio: 'ignore', detached: true });
+  const child = spawn(command, [...args, link], { stdio: 'ignore', detached: true, env });
   child.on('error', () => undefined);
   child.unref();
 }

@@ -12,7 +12,7 @@ import { startHost } from '../main/host/start-host.ts';
 import type { Logger } from '../main/logger.ts';
 import { createLineLogger } from '../main/logger.ts';
 import { openBox } from '../main/profiles/secret-box.ts';
-import { withoutSecrets } from '../main/profiles/secrets-from-env.ts';
+import { withoutKpollVariables } from '../main/profiles/secrets-from-env.ts';
 import type { ShellArguments } from '../main/shell-arguments.ts';
 import { defaultDataFolder, parseShellArguments } from '../main/shell-arguments.ts';
 import { attachBridgeSocket } from './bridge-socket.ts';
@@ -34,6 +34,7 @@ type Stop = () => Promise<void>;
 async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
   const logger = createLineLogger((line) => process.stderr.write(`${line}\n`));
   const opened = (stop: Stop) => void stops.unshift(stop);
+  const env = withoutKpollVariables(process.env);
   const access = await readPublicAccess(wish.dashboard, process.env);
 
   const reportFolder = await mkdtemp(join(tmpdir(), 'kpoll-reports-'));
@@ -43,7 +44,7 @@ async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
     shell: createDownloadShell({ version: await readVersion(), reportFolder }),
     thisComputer: {
       ...wish,
-      startServer: createNodeServerStarter(beside('../ingest-server/server.js'), withoutSecrets(process.env)),
+      startServer: createNodeServerStarter(beside('../ingest-server/server.js'), env),
       openLog: (folder) => openEmbeddedLogReader({ folder }),
       openHistory: (folder) => openEmbeddedHistoryReader({ folder }),
     },
@@ -62,7 +63,7 @@ async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
   const [address] = host.joinAddresses();
   if (address !== undefined) say(`Join address: ${address.url}`);
   say(`Data folder: ${wish.dataFolder}`);
-  if (wish.open && local !== undefined) openLink(local.link);
+  if (wish.open && local !== undefined) openLink(local.link, env);
   if (!wish.demo) return;
   // A place that is not within reach yet is no reason to end: the page shows why there is no demo.
   await host.firstUp.then(() => host.startDemo()).catch((error: unknown) => logger.error('the demo was not started', { error }));

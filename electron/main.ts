@@ -9,7 +9,7 @@ import { openKafkaLogReader } from '../engines/kafka/kafka-event-log.ts';
 import type { DesktopHost } from '../main/host/desktop-host.ts';
 import { startHost } from '../main/host/start-host.ts';
 import { createLineLogger } from '../main/logger.ts';
-import { withoutSecrets } from '../main/profiles/secrets-from-env.ts';
+import { withoutKpollVariables } from '../main/profiles/secrets-from-env.ts';
 import type { ShellArguments } from '../main/shell-arguments.ts';
 import { defaultDataFolder, parseShellArguments } from '../main/shell-arguments.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
@@ -39,7 +39,7 @@ async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
     shell: createFileShell(),
     thisComputer: {
       ...wish,
-      startServer: createUtilityServerStarter(beside('../ingest-server/server.js'), withoutSecrets(process.env)),
+      startServer: createUtilityServerStarter(beside('../ingest-server/server.js'), withoutKpollVariables(process.env)),
       openLog: (folder) => openEmbeddedLogReader({ folder }),
       openHistory: (folder) => openEmbeddedHistoryReader({ folder }),
     },

@@ -15,10 +15,12 @@ export function secretsFromEnv(env: Env): Secrets {
   return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== ''));
 }
 
-/** The environment for programs of this computer's own, which must not take a cluster's secrets for theirs. */
-export function withoutSecrets(env: Env): Record<string, string> {
-  const secret = new Set(Object.values(variables));
+/**
+ * The environment for programs that are started here, without anything of Kpoll's: the server of this computer must not
+ * become one of a cluster because of a variable meant for others, and a browser has no business with tokens.
+ */
+export function withoutKpollVariables(env: Env): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined || secret.has(name) ? [] : [[name, value]])),
+    Object.entries(env).flatMap(([name, value]) => (value === undefined || /^kpoll_/i.test(name) ? [] : [[name, value]])),
   );
 }
