@@ -6,6 +6,9 @@ import { usersOf } from './users.mjs';
 const plainLogin = 'org.apache.kafka.common.security.plain.PlainLoginModule';
 const scramLogin = 'org.apache.kafka.common.security.scram.ScramLoginModule';
 
+/** A broker that is killed is missed after three seconds; Kafka's own nine are for networks. A single one has nobody to follow it. */
+const quickSuccession = { 'broker.session.timeout.ms': 3_000, 'broker.heartbeat.interval.ms': 500 };
+
 /**
  * The settings of one broker. A small machine runs three, so pools and buffers are small.
  * @param {ClusterState} state
@@ -45,6 +48,7 @@ export function serverProperties(state, program, logFolder) {
     'num.network.threads': 2,
     'num.io.threads': 4,
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
+    ...(state.brokers > 1 ? quickSuccession : {}),
     ...(state.secured ? securitySettings(state) : {}),
   };
   return `${Object.entries(settings)

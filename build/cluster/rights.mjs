@@ -7,11 +7,14 @@ import { usersOf } from './users.mjs';
 const prefix = 'kpoll';
 
 /** @typedef {'ingest' | 'desktop'} Granted */
-/** @type {Record<Granted, { topics: readonly string[], groups: readonly string[] }>} */
+/** @type {Record<Granted, { topics: readonly string[], groups: readonly string[], cluster: readonly string[] }>} */
 const kafkaRights = {
-  ingest: { topics: ['CREATE', 'DESCRIBE', 'DESCRIBE_CONFIGS', 'READ', 'WRITE'], groups: ['READ', 'DESCRIBE'] },
-  desktop: { topics: ['DESCRIBE', 'DESCRIBE_CONFIGS', 'READ'], groups: [] },
+  ingest: { topics: ['CREATE', 'DESCRIBE', 'DESCRIBE_CONFIGS', 'READ', 'WRITE'], groups: ['READ', 'DESCRIBE'], cluster: [] },
+  // Of the cluster: which broker is the controller.
+  desktop: { topics: ['DESCRIBE', 'DESCRIBE_CONFIGS', 'READ'], groups: [], cluster: ['DESCRIBE'] },
 };
+/** Kafka's name for the one cluster there is. */
+const theCluster = 'kafka-cluster';
 /** @type {Record<Granted, readonly string[]>} */
 const cassandraRights = { ingest: ['CREATE', 'ALTER', 'SELECT', 'MODIFY'], desktop: ['SELECT'] };
 
@@ -37,8 +40,9 @@ async function giveKafkaRights({ brokers }) {
   const rules = (user, resourceType, operations) =>
     operations.map((operation) => ({
       resourceType,
-      resourceName: prefix,
-      resourcePatternType: ResourcePatternTypes.PREFIXED,
+      ...(resourceType === AclResourceTypes.CLUSTER
+        ? { resourceName: theCluster, resourcePatternType: ResourcePatternTypes.LITERAL }
+        : { resourceName: prefix, resourcePatternType: ResourcePatternTypes.PREFIXED }),
       principal: `User:${user}`,
       host: '*',
       operation: AclOperationTypes[/** @type {keyof typeof AclOperationTypes} */ (operation)],
@@ -48,8 +52,12 @@ async function giveKafkaRights({ brokers }) {
   try {
     const acl = usersOf({ secured: true }).flatMap((user) => {
       if (!isGranted(user.role)) return [];
-      const { topics, groups } = kafkaRights[user.role];
-      return [...rules(user.name, AclResourceTypes.TOPIC, topics), ...rules(user.name, AclResourceTypes.GROUP, groups)];
+      const { topics, groups, cluster } = kafkaRights[user.role];
+      return [
+        ...rules(user.name, AclResourceTypes.TOPIC, topics),
+        ...rules(user.name, AclResourceTypes.GROUP, groups),
+        ...rules(user.name, AclResourceTypes.CLUSTER, cluster),
+      ];
     });
     await admin.createAcls({ acl });
   } finally {
