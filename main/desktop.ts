@@ -11,6 +11,8 @@ import type { Logger } from './logger.ts';
 import { createPollCommands } from './polls/poll-commands.ts';
 import { createPollList } from './polls/poll-list.ts';
 import { awaitHistory } from './report/await-history.ts';
+import type { WindowOptions } from './report/job-owners.ts';
+import { createJobOwners } from './report/job-owners.ts';
 import type { ReportJobs } from './report/report-jobs.ts';
 import { createReportJobs } from './report/report-jobs.ts';
 import type { ReportData, ReportWish } from './report/report-source.ts';
@@ -38,7 +40,7 @@ export interface Desktop {
   /** Resolves when the place is reached for the first time; rejects with a Failure where the first attempt failed. It is tried again all the same. */
   readonly firstUp: Promise<void>;
   /** `send` is told what this window is told unasked. */
-  openSession(send: SendEvent): DesktopSession;
+  openSession(send: SendEvent, options: WindowOptions): DesktopSession;
   joinAddresses(): readonly JoinAddress[];
   startDemo(): Promise<void>;
   findReport(jobId: string): ReportJob | undefined;
@@ -48,13 +50,14 @@ export interface Desktop {
 
 export function startDesktop({ connection, shell, clock, logger }: DesktopOptions): Desktop {
   const hub = createEventHub();
+  const owners = createJobOwners();
   const polls = createPollList({ connection, logger });
   const results = createResultsFeed({ connection, polls, clock, logger, onFeed: (feed) => hub.emit('feed:changed', feed) });
   const commands = createPollCommands(connection.api, polls);
   const reports = createReportJobs({
     openData: (wish, signal) => openReportData({ wish, signal, connection, results }),
     downloadUrlOf: shell.downloadUrlOf,
-    onChange: (job) => hub.emit('report:changed', job),
+    onChange: owners.tell,
     clock,
     logger,
   });
@@ -66,13 +69,15 @@ export function startDesktop({ connection, shell, clock, logger }: DesktopOption
   const services = { connection, shell, polls, results, commands, reports, demo, clock };
   return {
     firstUp: connection.firstUp,
-    openSession(send) {
+    openSession(send, options) {
+      const jobs = owners.openWindow(send, options);
       const unsubscribe = hub.on(send);
       const watcher = results.createWatcher((snapshots) => send('results:changed', snapshots));
       return {
-        handlers: createHandlers(services, watcher),
+        handlers: createHandlers(services, { watcher, jobs }),
         stop() {
           unsubscribe();
+          jobs.close();
           watcher.stop();
         },
       };

@@ -6,6 +6,7 @@ import { readTimeline } from '../history/timeline-reader.ts';
 import type { PollCommands } from '../polls/poll-commands.ts';
 import { findPoll } from '../polls/poll-commands.ts';
 import type { PollList } from '../polls/poll-list.ts';
+import type { WindowJobs } from '../report/job-owners.ts';
 import { reportFileName } from '../report/report-file-name.ts';
 import type { ReportJobs } from '../report/report-jobs.ts';
 import type { ResultsFeed, Watcher } from '../results/results-feed.ts';
@@ -24,8 +25,14 @@ export interface Services {
   readonly clock: () => number;
 }
 
+/** What belongs to one window. */
+export interface WindowServices {
+  readonly watcher: Watcher;
+  readonly jobs: WindowJobs;
+}
+
 /** One window's calls of the connected place, each handed to the service that knows. */
-export function createHandlers(services: Services, watcher: Watcher): PlaceHandlers {
+export function createHandlers(services: Services, { watcher, jobs }: WindowServices): PlaceHandlers {
   const { connection, polls, results, commands, demo, clock } = services;
   return {
     'polls:list': async () => polls.list(),
@@ -49,7 +56,7 @@ export function createHandlers(services: Services, watcher: Watcher): PlaceHandl
       const { poll } = findRun(polls, args);
       return readTimeline(poll, args, await reachHistory(connection), clock());
     },
-    ...reportHandlers(services),
+    ...reportHandlers(services, jobs),
     'demo:start': () => demo.start(),
     'demo:stop': () => demo.stop(),
     'cluster:status': async () => ({ at: clock(), ...(await connection.status()), ...results.clusterView() }),
@@ -58,15 +65,19 @@ export function createHandlers(services: Services, watcher: Watcher): PlaceHandl
 
 type ReportCalls = Pick<PlaceHandlers, 'report:start' | 'report:cancel' | 'report:reveal'>;
 
-function reportHandlers({ polls, reports, shell }: Services): ReportCalls {
+function reportHandlers({ polls, reports, shell }: Services, jobs: WindowJobs): ReportCalls {
   return {
     'report:start': async ({ pollId, run: number, report, step = 'second', bom = true }) => {
       const { poll, run } = findRun(polls, { pollId, run: number });
       const file = await shell.chooseReportFile(reportFileName({ poll, run, report }));
-      return file === null ? null : reports.start({ poll, run, report, step }, { file, bom });
+      return file === null ? null : jobs.own(reports.start({ poll, run, report, step }, { file, bom }));
     },
-    'report:cancel': async ({ jobId }) => reports.cancel(jobId),
+    'report:cancel': async ({ jobId }) => {
+      jobs.check(jobId);
+      reports.cancel(jobId);
+    },
     'report:reveal': async ({ jobId }) => {
+      jobs.check(jobId);
       const job = reports.find(jobId);
       if (job?.state !== 'done') throw new Failure('not-found', 'There is no finished report to show.');
       shell.revealReport(job);

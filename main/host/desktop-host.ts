@@ -83,7 +83,7 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
     firstUp: desktop.firstUp,
     openSession(send, session = { remote: false }) {
       const forget = hub.on(send);
-      const current = createPlaceSession(send);
+      const current = createPlaceSession(send, session);
       sessions.add(current);
       // Whoever comes between two places enters the next one with the others.
       if (!isExchanging) current.enter(desktop);
@@ -116,7 +116,7 @@ interface PlaceSession {
   leave(): void;
 }
 
-function createPlaceSession(send: SendEvent): PlaceSession {
+function createPlaceSession(send: SendEvent, options: SessionOptions): PlaceSession {
   let session: DesktopSession | undefined;
   const waiting: (() => void)[] = [];
   const current = async (): Promise<DesktopSession> => {
@@ -130,7 +130,7 @@ function createPlaceSession(send: SendEvent): PlaceSession {
   return {
     handlers: Object.fromEntries(callNames.map((name) => [name, forward(name)])) as unknown as Handlers,
     enter(desktop) {
-      session = desktop.openSession(send);
+      session = desktop.openSession(send, options);
       for (const go of waiting.splice(0)) go();
     },
     leave() {

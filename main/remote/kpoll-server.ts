@@ -2,9 +2,9 @@ import type { EventName, EventPayload, JoinAddress } from '../../core/contract/b
 import { events } from '../../core/contract/bridge.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import type { KpollServerProfile, Secrets } from '../../core/domain/profile.ts';
-import { createEventHub } from '../bridge/event-hub.ts';
 import type { Desktop } from '../desktop.ts';
 import type { Logger } from '../logger.ts';
+import { createJobOwners } from '../report/job-owners.ts';
 import type { ShellPort } from '../shell-port.ts';
 import { remoteAccessOf } from './remote-access.ts';
 import { callRemote } from './remote-call.ts';
@@ -38,19 +38,20 @@ export function connectKpollServer({ profile, secrets, shell, clock, logger }: K
       onFault: (error) => logger.error('what the Kpoll server told could not be taken in', { error }),
     });
   const own = openBridge();
-  const hub = createEventHub();
+  const owners = createJobOwners();
   let joinAddresses: readonly JoinAddress[] = [];
   own.on('join:changed', (payload) => (joinAddresses = checked('join:changed', payload, logger) ?? joinAddresses));
-  const reports = createRemoteReports({ bridge: own, findAccess, shell, onChange: (job) => hub.emit('report:changed', job) });
+  const reports = createRemoteReports({ bridge: own, findAccess, shell, onChange: owners.tell });
   return {
     firstUp: firstUpOf(own),
-    openSession(send) {
+    openSession(send, options) {
       const bridge = openBridge();
-      const forget = hub.on(send);
+      const jobs = owners.openWindow(send, options);
       const handlers = openRemoteSession({
         bridge,
         send,
         reports,
+        jobs,
         profileId: profile.id,
         clock,
         check: (event, payload) => checked(event, payload, logger),
@@ -58,7 +59,7 @@ export function connectKpollServer({ profile, secrets, shell, clock, logger }: K
       return {
         handlers,
         stop() {
-          forget();
+          jobs.close();
           bridge.stop();
         },
       };

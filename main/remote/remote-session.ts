@@ -4,6 +4,7 @@ import type { Poll } from '../../core/domain/poll.ts';
 import type { PlaceHandlers } from '../bridge/answer.ts';
 import type { SendEvent } from '../bridge/event-hub.ts';
 import { callRemote } from './remote-call.ts';
+import type { WindowJobs } from '../report/job-owners.ts';
 import type { RemoteReports } from './remote-reports.ts';
 import type { SocketBridge } from './socket-bridge.ts';
 
@@ -14,6 +15,7 @@ export interface RemoteSessionOptions {
   readonly bridge: SocketBridge;
   readonly send: SendEvent;
   readonly reports: RemoteReports;
+  readonly jobs: WindowJobs;
   /** Of the profile here. */
   readonly profileId: string;
   readonly clock: () => number;
@@ -21,7 +23,7 @@ export interface RemoteSessionOptions {
 }
 
 /** One window's calls, answered elsewhere. While there is no connection, what was last known stays on screen. */
-export function openRemoteSession({ bridge, send, reports, profileId, clock, check }: RemoteSessionOptions): PlaceHandlers {
+export function openRemoteSession({ bridge, send, reports, jobs, profileId, clock, check }: RemoteSessionOptions): PlaceHandlers {
   let polls: readonly Poll[] = [];
   let feed: Feed = { state: 'connecting', since: clock(), lagVotes: 0, lagSeconds: 0, message: null };
   const forward = (event: EventName) => {
@@ -58,9 +60,18 @@ export function openRemoteSession({ bridge, send, reports, profileId, clock, che
       const problems = feed.message === null ? [] : [feed.message];
       return { at: clock(), problems, brokers: [], partitions: [], nodes: [], servers: [], lags: [] };
     },
-    'report:start': (args) => reports.start(args),
-    'report:cancel': ({ jobId }) => reports.cancel(jobId),
-    'report:reveal': async ({ jobId }) => reports.reveal(jobId),
+    'report:start': async (args) => {
+      const job = await reports.start(args);
+      return job === null ? null : jobs.own(job);
+    },
+    'report:cancel': async ({ jobId }) => {
+      jobs.check(jobId);
+      await reports.cancel(jobId);
+    },
+    'report:reveal': async ({ jobId }) => {
+      jobs.check(jobId);
+      reports.reveal(jobId);
+    },
   };
 }
 

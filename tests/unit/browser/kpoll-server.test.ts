@@ -116,7 +116,7 @@ describe('a Kpoll server and the desktops that connect to it', () => {
   function openWindow(desktop: Desktop) {
     const told: { readonly event: string; readonly payload: unknown }[] = [];
     const send: SendEvent = (event, payload) => void told.push({ event, payload });
-    const session = desktop.openSession(send);
+    const session = desktop.openSession(send, { remote: false });
     stopLater(async () => session.stop());
     const feeds = () => told.filter(({ event }) => event === 'feed:changed').map(({ payload }) => payload as Feed);
     return { told, feeds, handlers: session.handlers };
@@ -155,6 +155,35 @@ describe('a Kpoll server and the desktops that connect to it', () => {
     expect(await readFile(ended()?.file ?? '', 'utf8')).toContain('Tea or coffee?');
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
     expect(desktop.findReport(job?.jobId ?? '')).toMatchObject({ state: 'done' });
+  });
+
+  it('tells of a report only the window that began it, and lets no other stop or show it', async () => {
+    const { desktop, handlers, told } = connect();
+    const other = openWindow(desktop);
+    const thereTold: string[] = [];
+    const there = host.openSession((event) => void thereTold.push(event));
+    await desktop.firstUp;
+    const job = await handlers['report:start']({ pollId: 'p1', run: 1, report: 'summary' });
+    const jobId = job?.jobId ?? '';
+    await expect.poll(() => told.some(({ payload }) => (payload as ReportJob).state === 'done')).toBe(true);
+    expect(other.told.filter(({ event }) => event === 'report:changed')).toEqual([]);
+    expect(thereTold).not.toContain('report:changed');
+    await expect(other.handlers['report:cancel']({ jobId })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(other.handlers['report:reveal']({ jobId })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(there.context.handlers['report:cancel']({ jobId })).rejects.toMatchObject({ code: 'not-found' });
+    there.stop();
+  });
+
+  it('does not tell a guest where a report lies on the computer of the dashboard', async () => {
+    const guestTold: ReportJob[] = [];
+    const note: SendEvent = (event, payload) => {
+      if (event === 'report:changed') guestTold.push(payload as ReportJob);
+    };
+    const guest = host.openSession(note, { remote: true });
+    await expect.poll(async () => (await guest.context.handlers['polls:list'](undefined)).length).toBe(1);
+    await guest.context.handlers['report:start']({ pollId: 'p1', run: 1, report: 'summary' });
+    await expect.poll(() => guestTold.at(-1)).toMatchObject({ state: 'done', file: null, downloadUrl: expect.any(String) as unknown });
+    guest.stop();
   });
 
   it('keeps what was known while the server is away, says so, and goes on by itself when it is back', async () => {

@@ -41,7 +41,7 @@ describe('something that takes the place of a Kpoll server', () => {
     const logger = createSilentLogger();
     const desktop = connectKpollServer({ profile, secrets, shell: {} as ShellPort, clock: Date.now, logger });
     const told: string[] = [];
-    const session = desktop.openSession((event) => void told.push(event));
+    const session = desktop.openSession((event) => void told.push(event), { remote: false });
     await expect(session.handlers['result:read']({ pollId: 'p1', run: 1 })).rejects.toThrow(/does not understand/);
     await expect.poll(() => logger.lines.some(({ details }) => details?.['event'] === 'polls:changed')).toBe(true);
     expect(told.filter((event) => ['polls:changed', 'results:changed', 'report:changed'].includes(event))).toEqual([]);
