@@ -2,14 +2,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { failureCodes } from '../../../core/domain/failure.ts';
+import { profileFileSchema } from '../../../core/domain/profile.ts';
 import { settingsOf } from '../../../engines/kafka/topic-settings.ts';
-import { overlay, sources } from '../../../ingest-server/config/setting-sources.ts';
+import { sources } from '../../../ingest-server/config/setting-sources.ts';
 import { createMetrics } from '../../../ingest-server/metrics.ts';
 import { settingsSchema } from '../../../ingest-server/config/settings-schema.ts';
+import { parseShellArguments } from '../../../main/shell-arguments.ts';
 
 const text = readFileSync(join(import.meta.dirname, '../../../docs/operations.md'), 'utf8');
 const section = (title: string) => text.split(/^## /m).find((part) => part.startsWith(title)) ?? '';
-const [settings, topics, watch, night] = ['Settings of a server', 'Topics', 'What to watch', 'At three'].map(section);
+const [settings, topics, watch, night, dashboards] = [
+  'Settings of a server',
+  'Topics',
+  'What to watch',
+  'At three',
+  'Dashboards and profiles',
+].map(section);
+const jsonIn = (part: string | undefined) => JSON.parse(/```json\n([\s\S]*?)```/.exec(part ?? '')?.[1] ?? '') as Record<string, unknown>;
 
 describe('docs/operations.md', () => {
   it('has every setting of a server, and no other', () => {
@@ -17,10 +26,31 @@ describe('docs/operations.md', () => {
     expect(new Set(flags)).toEqual(new Set([...Object.keys(sources), 'config']));
   });
 
-  it('shows a file of settings that a server takes', () => {
-    const [, example = ''] = /```json\n([\s\S]*?)```/.exec(settings ?? '') ?? [];
-    const parsed = settingsSchema.parse(overlay(JSON.parse(example) as Record<string, unknown>, {}));
-    expect(parsed.kafka?.brokers).toHaveLength(3);
+  it('shows a file with every setting, which a server takes', () => {
+    const example = jsonIn(settings);
+    expect(settingsSchema.parse(example)).toEqual(example);
+    expect(Object.keys(example).sort()).toEqual(Object.keys(settingsSchema.shape).sort());
+  });
+
+  it.each([...(settings ?? '').matchAll(/^\|[^|]*\| `--([\w-]+)` +\| `(KPOLL_\w+)` +\| `([\w.]+)` +\|$/gm)].map(([, ...names]) => names))(
+    'tells the other names of --%s: %s and %s',
+    (flag = '', variable, key = '') => {
+      expect(variable).toBe(`KPOLL_${flag.replaceAll('-', '_').toUpperCase()}`);
+      expect(sources[flag]?.path.join('.')).toBe(key);
+    },
+  );
+
+  it('shows a file of profiles that desktops take', () => {
+    expect(profileFileSchema.parse(jsonIn(dashboards)).profiles).toMatchObject([{ kind: 'cluster' }]);
+  });
+
+  it('starts a dashboard with flags that there are', () => {
+    const args = [...(dashboards ?? '').matchAll(/^npm start -- --browser (.*)$/gm)].flatMap(([, line = '']) => line.split(' '));
+    expect(parseShellArguments(args, { defaultDataFolder: '/', allowUnknown: false })).toMatchObject({
+      dashboard: { host: '0.0.0.0', name: 'kpoll.example.org', tlsCert: '/etc/kpoll/cert.pem' },
+      dashboardPort: 7443,
+      profileFile: '/etc/kpoll/profiles.json',
+    });
   });
 
   it.each(['polls', 'votes', 'results'] as const)('makes the topic %s as servers do', (topic) => {
