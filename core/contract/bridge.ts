@@ -95,6 +95,8 @@ export const appInfoSchema = z.object({
   profileId: z.string(),
   profileKind: z.enum(['this-computer', 'cluster', 'kpoll-server']),
   profile: z.string(),
+  /** Another one whenever the place was connected to anew: whoever was away learns by it that everything begins anew. */
+  placeId: z.string(),
   joinAddresses: z.array(joinAddressSchema),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CallName, JoinAddress, ReportJob } from '../../core/contract/bridge.ts';
 import { callNames } from '../../core/contract/bridge.ts';
 import type { Profile, Secrets } from '../../core/domain/profile.ts';
@@ -35,6 +36,8 @@ export interface DesktopHost {
 
 /** What host calls may do with the host. */
 export interface PlaceSwitch {
+  /** Another one with every desktop that is started. */
+  placeId(): string;
   joinAddresses(): readonly JoinAddress[];
   /** Connects to the profile that is active now, after what is under way. */
   reconnect(): Promise<void>;
@@ -51,8 +54,10 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
   const { logger, profiles, openDesktop } = options;
   const hub = createEventHub();
   const sessions = new Set<PlaceSession>();
+  let placeId = '';
   const openActive = async () => {
     const profile = profiles.active();
+    placeId = randomUUID();
     return openDesktop(profile, await profiles.secretsOf(profile.id));
   };
   let desktop = await openActive();
@@ -72,6 +77,7 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
     hub.emit('profile:switched', { id: profiles.active().id });
   };
   const place: PlaceSwitch = {
+    placeId: () => placeId,
     joinAddresses: () => desktop.joinAddresses(),
     reconnect() {
       const done = switching.then(exchange);

@@ -27,7 +27,8 @@ export function createHostHandlers(services: HostServices, place: PlaceSwitch, {
       const { id, kind, name } = profiles.active();
       return {
         ...{ version: shell.version, shell: shell.kind, dataFolder: remote ? '' : dataFolder },
-        ...{ profileId: id, profileKind: kind, profile: name, joinAddresses: [...place.joinAddresses()] },
+        ...{ profileId: id, profileKind: kind, profile: name, placeId: place.placeId() },
+        joinAddresses: [...place.joinAddresses()],
       };
     },
     ...(remote ? passingSettings(services.settings) : storedSettings(services.settings)),

@@ -18,7 +18,7 @@ export interface RemoteReports {
 }
 
 export interface RemoteReportsOptions {
-  readonly bridge: Pick<SocketBridge, 'call' | 'on' | 'isConnected'>;
+  readonly bridge: Pick<SocketBridge, 'call' | 'on'>;
   readonly findAccess: () => RemoteAccess;
   readonly shell: Pick<ShellPort, 'chooseReportFile' | 'downloadUrlOf' | 'revealReport'>;
   readonly onChange: (job: ReportJob) => void;
@@ -58,15 +58,6 @@ export function createRemoteReports({ bridge, findAccess, shell, onChange }: Rem
   bridge.on('report:changed', (payload) => {
     const { data: job } = reportJobSchema.safeParse(payload);
     if (job !== undefined) follow(job);
-  });
-  bridge.on('feed:changed', () => {
-    if (bridge.isConnected()) return;
-    for (const jobId of own.keys()) {
-      change(jobId, {
-        state: 'failed',
-        message: 'The connection to the Kpoll server broke while the report was made. Votes are not concerned. Make it again.',
-      });
-    }
   });
   return {
     async start(args) {

@@ -47,7 +47,10 @@ export function openRemoteSession({ bridge, send, reports, jobs, profileId, cloc
   ) as unknown as PlaceHandlers;
   return {
     ...forwarded,
-    'polls:list': async () => (bridge.isConnected() ? callRemote(bridge, 'polls:list', undefined) : [...polls]),
+    'polls:list': async () => {
+      if (bridge.isConnected()) polls = (await callRemote(bridge, 'polls:list', undefined)) as readonly Poll[];
+      return [...polls];
+    },
     'feed:read': async () => (bridge.isConnected() ? callRemote(bridge, 'feed:read', undefined) : feed),
     'results:watch': async (args) => {
       const done = callRemote(bridge, 'results:watch', args);

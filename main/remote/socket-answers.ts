@@ -46,6 +46,13 @@ export function joinAddressesOf(info: unknown): unknown {
   return isObject(info) && 'joinAddresses' in info ? info['joinAddresses'] : [];
 }
 
+/** Which place it is that Kpoll shows, and by which profile. */
+export function placeOf(info: unknown): { readonly placeId: string; readonly profileId: string } | undefined {
+  if (!isObject(info)) return undefined;
+  const { placeId, profileId } = info;
+  return typeof placeId === 'string' && typeof profileId === 'string' ? { placeId, profileId } : undefined;
+}
+
 export const noConnection: Answer = {
   ok: false,
   code: 'server-unreachable',

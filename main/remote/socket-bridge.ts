@@ -1,5 +1,7 @@
 import type { Answer, Bridge, CallName, EventName, Feed } from '../../core/contract/bridge.ts';
-import { interrupted, joinAddressesOf, noConnection, pageLostMessage, readMessage } from './socket-answers.ts';
+import { createListeners } from './listeners.ts';
+import { createRunningReports } from './running-reports.ts';
+import { interrupted, joinAddressesOf, noConnection, pageLostMessage, placeOf, readMessage } from './socket-answers.ts';
 
 /** The part of a browser's WebSocket that is used. */
 export interface SocketLike {
@@ -33,6 +35,7 @@ export interface SocketBridge extends Bridge {
 }
 
 interface OpenCall {
+  readonly channel: CallName;
   readonly text: string;
   readonly resolve: (answer: Answer) => void;
   sent: boolean;
@@ -47,12 +50,13 @@ const beatMs = 5000;
 
 /**
  * The bridge over a WebSocket that comes back by itself. Subscriptions survive; after an interruption everything that
- * may have been missed is told again. A call that was under way when the connection broke fails: it is not known
+ * may have been missed is told again, also that the place has become another one. A call that was under way when the connection broke fails: it is not known
  * whether it was carried out.
  */
 export function createSocketBridge(options: SocketBridgeOptions): SocketBridge {
   const { open, clock, wait, onFault, lostMessage = pageLostMessage, tellAtFirst = false } = options;
-  const listeners = new Map<EventName, Set<(payload: unknown) => void>>();
+  const listeners = createListeners(onFault);
+  const { tell } = listeners;
   const calls = new Map<number, OpenCall>();
   let socket: SocketLike | undefined;
   let lastId = 0;
@@ -63,21 +67,24 @@ export function createSocketBridge(options: SocketBridgeOptions): SocketBridge {
   let closeCurrent: () => void = () => undefined;
   let mayHaveMissed = tellAtFirst;
   let lostSince: number | undefined;
+  let placeId: string | undefined;
+  const reports = createRunningReports();
   let stopped = false;
 
-  const tell = (event: EventName, payload: unknown) => {
-    for (const listener of listeners.get(event) ?? []) {
-      try {
-        listener(payload);
-      } catch (error) {
-        onFault(error);
-      }
-    }
+  const notePlace = (info: unknown) => {
+    const place = placeOf(info);
+    if (place === undefined) return;
+    const isAnother = placeId !== undefined && placeId !== place.placeId;
+    placeId = place.placeId;
+    if (isAnother) tell('profile:switched', { id: place.profileId });
   };
   const settle = (id: number, answer: Answer) => {
     const call = calls.get(id);
+    if (call === undefined) return;
     calls.delete(id);
-    call?.resolve(answer);
+    if (call.channel === 'app:info' && answer.ok) notePlace(answer.value);
+    reports.noteAnswer(call.channel, answer);
+    call.resolve(answer);
   };
   const sendCall = (call: OpenCall) => {
     if (socket === undefined) return;
@@ -87,7 +94,7 @@ export function createSocketBridge(options: SocketBridgeOptions): SocketBridge {
   const call = (channel: CallName, args: unknown): Promise<Answer> =>
     new Promise((resolve) => {
       const id = ++lastId;
-      const opened: OpenCall = { text: JSON.stringify({ id, channel, args }), resolve, sent: false };
+      const opened: OpenCall = { channel, text: JSON.stringify({ id, channel, args }), resolve, sent: false };
       calls.set(id, opened);
       if (socket === undefined) wait(() => (calls.get(id)?.sent === false ? settle(id, noConnection) : undefined), callPatienceMs);
       else sendCall(opened);
@@ -102,9 +109,9 @@ export function createSocketBridge(options: SocketBridgeOptions): SocketBridge {
     const waiting = [...calls.values()];
     if (mayHaveMissed) {
       if (watchArgs !== undefined) void call('results:watch', watchArgs);
+      tellAgain('app:info', 'join:changed', joinAddressesOf);
       tellAgain('polls:list', 'polls:changed');
       tellAgain('feed:read', 'feed:changed');
-      tellAgain('app:info', 'join:changed', joinAddressesOf);
     }
     mayHaveMissed = true;
     waiting.forEach(sendCall);
@@ -132,13 +139,22 @@ export function createSocketBridge(options: SocketBridgeOptions): SocketBridge {
     for (const [id, open] of calls) if (open.sent) settle(id, interrupted);
     if (stopped) return;
     lostSince ??= clock();
+    for (const job of reports.breakOff()) tell('report:changed', job);
     tell('feed:changed', { state: 'failed', since: lostSince, lagVotes: 0, lagSeconds: 0, message: lostMessage(reason) } satisfies Feed);
     wait(connect, pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestWaitMs);
   };
+  const takeEvent = (event: EventName, payload: unknown) => {
+    reports.noteEvent(event, payload);
+    if (event === 'profile:switched') {
+      placeId = undefined;
+      void call('app:info', undefined);
+    }
+    tell(event, payload);
+  };
   const onMessage = (data: unknown) => {
     const message = readMessage(data);
-    if (message?.event !== undefined) tell(message.event, message.payload);
+    if (message?.event !== undefined) takeEvent(message.event, message.payload);
     else if (message?.id !== undefined && message.answer !== undefined) settle(message.id, message.answer);
   };
   const connect = () => {
@@ -159,11 +175,7 @@ export function createSocketBridge(options: SocketBridgeOptions): SocketBridge {
       if (channel === 'results:watch') watchArgs = args;
       return call(channel, args);
     },
-    on(event, listener) {
-      const ofEvent = listeners.get(event) ?? new Set();
-      listeners.set(event, ofEvent.add(listener));
-      return () => ofEvent.delete(listener);
-    },
+    on: listeners.on,
     isConnected: () => socket !== undefined,
     stop() {
       stopped = true;

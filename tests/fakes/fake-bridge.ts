@@ -56,6 +56,7 @@ const info: AppInfo = {
   profileId: 'this-computer',
   profileKind: 'this-computer',
   profile: 'This computer',
+  placeId: 'place-1',
   joinAddresses: [
     { url: 'http://192.168.1.20:7300', label: 'Wi-Fi', loopback: false },
     { url: 'http://127.0.0.1:7300', label: 'This computer only', loopback: true },

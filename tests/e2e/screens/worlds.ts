@@ -346,6 +346,7 @@ const worlds: Record<string, () => FakeBridge> = {
       profileId: 'this-computer',
       profileKind: 'this-computer',
       profile: 'This computer',
+      placeId: 'place-1',
       joinAddresses: [{ url: 'http://127.0.0.1:7300', label: 'This computer only', loopback: true }],
     }));
     return bridge;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Answer, CallName, ProfileList } from '../../../../core/contract/bridge.ts';
+import type { Answer, AppInfo, CallName, ProfileList } from '../../../../core/contract/bridge.ts';
 import { Failure } from '../../../../core/domain/failure.ts';
 import type { Profile, Secrets } from '../../../../core/domain/profile.ts';
 import { answer } from '../../../../main/bridge/answer.ts';
@@ -97,6 +97,7 @@ describe('the host of desktops', () => {
     const { call } = openWindow();
     expect(valueOf(await call('app:info'))).toEqual({
       ...{ version: '1.2.3', shell: 'browser', dataFolder: folder, profileId: 'this-computer', profileKind: 'this-computer' },
+      placeId: expect.any(String) as unknown,
       ...{ profile: 'This computer', joinAddresses: [{ url: 'http://this-computer', label: 'This computer', loopback: false }] },
     });
     expect(valueOf(await call('settings:write', { theme: 'dark' }))).toMatchObject({ theme: 'dark' });
@@ -104,6 +105,7 @@ describe('the host of desktops', () => {
 
   it('switches: the former place is closed first, windows stay and are told to begin anew', async () => {
     const { told, call } = openWindow();
+    const before = valueOf(await call('app:info')) as AppInfo;
     expect(await call('profile:switch', { id: 'c1' })).toEqual({ ok: true, value: undefined });
     expect(places.map(({ profile, stopped, sends }) => [profile.id, stopped, sends.size])).toEqual([
       ['this-computer', true, 0],
@@ -113,6 +115,7 @@ describe('the host of desktops', () => {
     expect(told).toEqual([['profile:switched', { id: 'c1' }]]);
     expect(valueOf(await call('feed:read'))).toMatchObject({ message: 'Town hall' });
     expect(valueOf(await call('app:info'))).toMatchObject({ profileId: 'c1', profileKind: 'cluster' });
+    expect((valueOf(await call('app:info')) as AppInfo).placeId).not.toBe(before.placeId);
     expect(profiles.active().id).toBe('c1');
   });
 

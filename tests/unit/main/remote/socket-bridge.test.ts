@@ -84,15 +84,67 @@ describe('the bridge over a socket', () => {
     socket(1).onOpen();
     expect(socket(1).sent.map(({ channel, args }) => [channel, args])).toEqual([
       ['results:watch', { pollIds: ['p1'] }],
+      ['app:info', undefined],
       ['polls:list', undefined],
       ['feed:read', undefined],
-      ['app:info', undefined],
     ]);
-    const [, polls, feed] = socket(1).sent;
+    const [, , polls, feed] = socket(1).sent;
     socket(1).onMessage(JSON.stringify({ id: polls?.id, answer: answered(['poll']) }));
     socket(1).onMessage(JSON.stringify({ id: feed?.id, answer: answered({ state: 'live' }) }));
     await new Promise((resolve) => setImmediate(resolve));
     expect(told.slice(1)).toEqual([['poll'], { state: 'live' }]);
+  });
+
+  const reconnect = ({ socket, waiting }: ReturnType<typeof makeWorld>) => {
+    socket(0).onClose();
+    waiting.find(({ ms }) => ms === 250)?.run();
+    socket(1).onOpen();
+    return socket(1);
+  };
+  const answerInfo = (socket: FakeSocket, placeId: string) => {
+    const asked = socket.sent.findLast(({ channel }) => channel === 'app:info');
+    socket.onMessage(JSON.stringify({ id: asked?.id, answer: answered({ placeId, profileId: 'hall', joinAddresses: [] }) }));
+  };
+
+  it.each([
+    ['one', []],
+    ['two', [{ id: 'hall' }]],
+  ])('after an interruption in which place one was exchanged for place %s tells of switches %j', (placeId, told) => {
+    const world = makeWorld();
+    const switches: unknown[] = [];
+    world.bridge.on('profile:switched', (payload) => switches.push(payload));
+    world.socket(0).onOpen();
+    void world.bridge.call('app:info', undefined);
+    answerInfo(world.socket(0), 'one');
+    answerInfo(reconnect(world), placeId);
+    expect(switches).toEqual(told);
+  });
+
+  it('tells a switch that it heard of once, and knows the place it is in from then on', () => {
+    const world = makeWorld();
+    const switches: unknown[] = [];
+    world.bridge.on('profile:switched', (payload) => switches.push(payload));
+    world.socket(0).onOpen();
+    void world.bridge.call('app:info', undefined);
+    answerInfo(world.socket(0), 'one');
+    world.socket(0).onMessage(JSON.stringify({ event: 'profile:switched', payload: { id: 'hall' } }));
+    answerInfo(world.socket(0), 'two');
+    expect(switches).toHaveLength(1);
+    answerInfo(reconnect(world), 'three');
+    expect(switches).toHaveLength(2);
+  });
+
+  it('takes reports that were running when the connection broke for failed, and others not', () => {
+    const { bridge, socket } = makeWorld();
+    const told: unknown[] = [];
+    socket(0).onOpen();
+    void bridge.call('report:start', {});
+    socket(0).onMessage(JSON.stringify({ id: 1, answer: answered({ jobId: 'a', state: 'running' }) }));
+    socket(0).onMessage(JSON.stringify({ event: 'report:changed', payload: { jobId: 'b', state: 'running' } }));
+    socket(0).onMessage(JSON.stringify({ event: 'report:changed', payload: { jobId: 'b', state: 'done' } }));
+    bridge.on('report:changed', (payload) => told.push(payload));
+    socket(0).onClose();
+    expect(told).toMatchObject([{ jobId: 'a', state: 'failed', message: expect.stringContaining('Make it again') as unknown }]);
   });
 
   it('waits longer and longer between attempts, never more than four seconds', () => {
