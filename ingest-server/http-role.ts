@@ -36,6 +36,8 @@ interface Options {
   /** What is opened here is closed by it, last first. */
   readonly shutdown: Shutdown;
   readonly metrics: Metrics;
+  /** In a cluster: polls or results can be read no more. */
+  readonly onEnded: (failure: Failure) => void;
 }
 
 export interface HttpRole {
@@ -47,7 +49,17 @@ export interface HttpRole {
 }
 
 /** What participants and authors speak to: polls, votes, live results, pages. */
-export async function createHttpRole({ log, config, ring, isAuthor, logger, shutdown, metrics, assetsFolder }: Options): Promise<HttpRole> {
+export async function createHttpRole({
+  log,
+  config,
+  ring,
+  isAuthor,
+  logger,
+  shutdown,
+  metrics,
+  assetsFolder,
+  onEnded,
+}: Options): Promise<HttpRole> {
   const soleServer = config.cluster === undefined;
   const randomId = createRandomIds();
   let tellUnreadable: (failure: Failure) => void = () => undefined;
@@ -56,12 +68,15 @@ export async function createHttpRole({ log, config, ring, isAuthor, logger, shut
   const onFailure = (failure: Failure) => logger.error({ code: failure.code }, failure.message);
   const onReadFailure = (failure: Failure) => {
     onFailure(failure);
-    if (!failure.retriable) tellUnreadable(failure);
+    if (failure.retriable) return;
+    tellUnreadable(failure);
+    if (!soleServer) onEnded(failure);
   };
   const onSkipped = (topic: string) => (offset: number) => {
     metrics.recordSkipped(topic);
     logger.warn({ topic, offset }, 'A record could not be understood and was skipped.');
   };
+  const votesPartitions = await log.partitions('votes');
   const board = createResultsBoard({ log, onSkipped: onSkipped('results'), onFailure: onReadFailure });
   shutdown.add(() => board.stop());
   const directory = createPollDirectory({ log, clock, onSkipped: onSkipped('polls'), onFailure: onReadFailure });
@@ -70,13 +85,15 @@ export async function createHttpRole({ log, config, ring, isAuthor, logger, shut
   shutdown.add(() => hub.stop());
   metrics.use({ statuses: board.statuses, watchers: hub.watchers });
   const closeDelayMs = soleServer ? 0 : closeDelayAmongOthersMs;
-  const keeper = createRunKeeper({ log, directory, tally: board, clock, newId, closeDelayMs, soleServer, onFailure });
+  const keeper = createRunKeeper({ log, directory, tally: board, clock, newId, closeDelayMs, soleServer, votesPartitions, onFailure });
   shutdown.add(() => keeper.stop());
   board.onChange((pollIds) => hub.changed(pollIds));
   directory.onChange((poll) => hub.changed([poll.id]));
 
   const intake = createVoteIntake({
     ...{ log, directory, keeper, ring, randomId, clock },
+    votesPartitions,
+    onForeignKey: onFailure,
     cookieJar: createCookieJar(ring, randomId),
     stamps: createRecentStamps(),
     perVoter: createRateLimiter({ perSecond: config.votesPerVoter, clock }),
@@ -84,7 +101,7 @@ export async function createHttpRole({ log, config, ring, isAuthor, logger, shut
   const sockets = createLiveSockets({ hub, directory, intake });
   const author = createPollAuthor({
     ...{ log, directory, clock, randomBytes, newId },
-    votesPartitions: await log.partitions('votes'),
+    votesPartitions,
     buckets: config.buckets,
     fingerprint: ring.active.fingerprint,
   });

@@ -17,6 +17,7 @@ import { readConfig } from './config/config.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createHttpRole } from './http-role.ts';
 import { readAuthorTokens, readKeyRing, readPassword } from './keys/server-secrets.ts';
+import { readOrCreateSecretFile } from './keys/secret-file.ts';
 import type { Metrics } from './metrics.ts';
 import { createMetrics } from './metrics.ts';
 import { buildOperatorApp } from './operator-app.ts';
@@ -39,7 +40,6 @@ interface Context {
   readonly metrics: Metrics;
   /** Whatever is opened is closed by it, last first. */
   readonly shutdown: Shutdown;
-  readonly serverId: string;
 }
 
 interface Engine {
@@ -54,14 +54,16 @@ async function serve(context: Context): Promise<void> {
   const { config, env, logger, metrics, shutdown } = context;
   const lock = await lockDataFolder({ folder: config.dataFolder });
   shutdown.add(() => lock.release());
+  const serverId = await readServerId(config.dataFolder);
   const { log, rebuilds, connect } =
-    config.cluster === undefined ? await openComputer(context) : await openCluster(context, config.cluster);
+    config.cluster === undefined ? await openComputer(context) : await openCluster(context, config.cluster, serverId);
   const http = config.roles.includes('http')
     ? await createHttpRole({
         ...{ log, config, logger, metrics, shutdown },
         ring: await readKeyRing(config, env),
         isAuthor: await readAuthorTokens(config, env),
         assetsFolder: fileURLToPath(beside('../participant')),
+        onEnded: (failure) => endAtOnce(context, failure.message),
       })
     : undefined;
   const threads = startThreads(context, connect);
@@ -75,29 +77,36 @@ async function serve(context: Context): Promise<void> {
   await app.listen({ host: config.host, port: config.port });
   shutdown.add(() => Promise.all([http?.stopSockets(), app.close()]));
   const url = await announce(app.server.address(), context);
-  if (config.cluster !== undefined) beat(context, { log, url, threads });
+  if (config.cluster !== undefined) beat(context, { log, url, threads, serverId });
   logger.info({ url, dataFolder: config.dataFolder, roles: config.roles }, 'The ingest server listens.');
 }
 
-async function openComputer({ config, logger, shutdown }: Context): Promise<Engine> {
+/** The same after every restart, so that desktops see one server and not many. */
+function readServerId(folder: string): Promise<string> {
+  return readOrCreateSecretFile(join(folder, 'server-id'), () => `${hostname()}-${randomBytes(4).toString('hex')}`);
+}
+
+async function openComputer(context: Context): Promise<Engine> {
+  const { config, shutdown } = context;
   const log = await openEmbeddedLog({
     folder: config.dataFolder,
     plan: { votesPartitions: config.votesPartitions, resultsPartitions: 1 },
     writerThread: beside('./log-writer-thread.js'),
   });
   shutdown.add(() => log.stop());
-  void log.writerEnded.then(() => {
-    if (shutdown.isRunning()) return;
-    logger.fatal(
-      'The thread that writes the log has ended. The server stops, so that it can be started again; nothing that got 204 is lost.',
-    );
-    process.exitCode = 1;
-    void shutdown.run();
-  });
+  void log.writerEnded.then(() => endAtOnce(context, 'The thread that writes the log has ended.'));
   return { log, rebuilds: () => 0, connect: () => ({ kind: 'embedded', port: log.connect() }) };
 }
 
-async function openCluster({ config, env, logger, shutdown, serverId }: Context, cluster: ClusterConfig): Promise<Engine> {
+/** Whoever watches over this process starts it again. */
+function endAtOnce({ logger, shutdown }: Context, reason: string): void {
+  if (shutdown.isRunning()) return;
+  logger.fatal(`${reason} The server stops, so that it can be started again; nothing that got 204 is lost.`);
+  process.exitCode = 1;
+  void shutdown.run();
+}
+
+async function openCluster({ config, env, logger, shutdown }: Context, cluster: ClusterConfig, serverId: string): Promise<Engine> {
   const { kafka, cassandra, replication, resultsPartitions, kafkaPasswordFile, cassandraPasswordFile } = cluster;
   const kafkaPassword = await readPassword('KPOLL_KAFKA_PASSWORD', kafkaPasswordFile, env);
   const cassandraPassword = await readPassword('KPOLL_CASSANDRA_PASSWORD', cassandraPasswordFile, env);
@@ -149,10 +158,11 @@ interface Beating {
   readonly log: EventLog;
   readonly url: string;
   readonly threads: readonly RoleThread[];
+  readonly serverId: string;
 }
 
 /** Tells desktops of the cluster that this server takes part. */
-function beat({ config, logger, shutdown, serverId }: Context, { log, url, threads }: Beating): void {
+function beat({ config, logger, shutdown }: Context, { log, url, threads, serverId }: Beating): void {
   const startedAt = clock();
   const heartbeat = startHeartbeat({
     log,
@@ -186,9 +196,8 @@ async function main(): Promise<void> {
     // Listening to the parent must not keep a server alive that has failed to start.
     process.stdin.unref();
   }
-  const serverId = `${hostname()}-${randomBytes(4).toString('hex')}`;
   try {
-    await serve({ config, env: process.env, logger: pino({ level: config.logLevel }), metrics: createMetrics(), shutdown, serverId });
+    await serve({ config, env: process.env, logger: pino({ level: config.logLevel }), metrics: createMetrics(), shutdown });
   } catch (error) {
     process.exitCode = 1;
     await shutdown.run();

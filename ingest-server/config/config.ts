@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { CassandraSettings, KafkaSettings } from '../../core/domain/cluster-settings.ts';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { RoleName } from '../../core/domain/server-status.ts';
+import { roleNames } from '../../core/domain/server-status.ts';
 import type { Settings } from './settings-schema.ts';
 import { settingsSchema } from './settings-schema.ts';
 import { isTree, nameOf, overlay, sources } from './setting-sources.ts';
@@ -46,8 +47,9 @@ export function readConfig(args: readonly string[], env: Env): Config {
   const { config: file, ...flags } = readFlags(args);
   const configFile = file ?? env['KPOLL_CONFIG'];
   const base = configFile === undefined ? {} : readConfigFile(configFile);
-  const parsed = settingsSchema.safeParse(overlay(base, { ...fromEnvironment(env), ...flags }));
-  const faults = parsed.success ? faultsTogether(parsed.data, env) : parsed.error.issues.map(faultOf);
+  const tree = overlay(base, { ...fromEnvironment(env), ...flags });
+  const parsed = settingsSchema.safeParse(tree);
+  const faults = [...(parsed.error?.issues.map(faultOf) ?? []), ...faultsTogether(tree, env)];
   if (!parsed.success || faults.length > 0) throw new Failure('settings-invalid', `The settings cannot be used:\n${faults.join('\n')}`);
   return toConfig(parsed.data);
 }
@@ -90,14 +92,23 @@ function faultOf({ path, message, ...issue }: { path: readonly PropertyKey[]; me
   return `  ${nameOf(path)}: ${message}`;
 }
 
-/** What no field can tell by itself. */
-function faultsTogether({ kafka, cassandra, roles, keyRingFile }: Settings, env: Env): string[] {
+/** What no field can tell by itself; of settings that are not checked yet. */
+function faultsTogether(tree: Readonly<Record<string, unknown>>, env: Env): string[] {
+  const { kafka, cassandra, keyRingFile, authorTokenFile } = tree;
+  const roles = Array.isArray(tree['roles']) ? tree['roles'] : [...roleNames];
   const faults: string[] = [];
-  if (kafka !== undefined && cassandra === undefined) faults.push(`  --contact-points: a cluster needs Cassandra too, beside --brokers`);
-  if (kafka === undefined && cassandra !== undefined) faults.push(`  --brokers: a cluster needs Kafka too, beside --contact-points`);
-  if (kafka === undefined && roles.length < 3) faults.push('  --roles: on one computer one server has all roles; leave this out');
-  if (kafka !== undefined && roles.includes('http') && keyRingFile === undefined && env['KPOLL_KEY_RING_JSON'] === undefined) {
+  if (kafka !== undefined && cassandra === undefined) faults.push('  --contact-points: a cluster needs Cassandra too, beside --brokers');
+  if (kafka === undefined && cassandra !== undefined) faults.push('  --brokers: a cluster needs Kafka too, beside --contact-points');
+  if (kafka === undefined && roles.length < roleNames.length)
+    faults.push('  --roles: on one computer one server has all roles; leave this out');
+  if (kafka === undefined || !roles.includes('http')) return faults;
+  if (keyRingFile === undefined && env['KPOLL_KEY_RING_JSON'] === undefined) {
     faults.push('  --key-ring: all ingest servers of a cluster share one key ring; give its file, or its text in KPOLL_KEY_RING_JSON');
+  }
+  if (authorTokenFile === undefined && env['KPOLL_AUTHOR_TOKEN'] === undefined) {
+    faults.push(
+      '  --author-token-file: all ingest servers of a cluster know the same author tokens; give their file, or KPOLL_AUTHOR_TOKEN',
+    );
   }
   return faults;
 }

@@ -28,11 +28,17 @@ const maxWaitingBallots = 60_000;
 
 /** Gathers what is to be written and writes it in one go, one write at a time. */
 export interface HistoryBuffer {
-  /** Resolves at once, or, when too much waits, after it has been written. */
+  /** Resolves at once, or, when too much waits, after what waits by then has been written. */
   add(batch: HistoryBatch): Promise<void>;
   addBallot(row: BallotRow): void;
   /** Resolves when everything added so far is written. */
   flushed(): Promise<void>;
+  /**
+   * From now on nothing waits: what is added is written at once, and a write that fails is the last one. What was not written
+   * is read again by whoever goes on, as its positions were not written either.
+   */
+  hurry(): void;
+  /** Writes what is left, if the store takes it. */
   stop(): Promise<void>;
 }
 
@@ -43,26 +49,37 @@ interface Waiting {
   readonly timeline: TimelinePoint[];
   readonly partials: RunPartial[];
   readonly positions: Map<string, Position>;
+  /** Resolves when this has been written, or is given up for good. */
+  readonly settled: Promise<void>;
+  readonly settle: () => void;
 }
 
-const nothing = (): Waiting => ({ polls: [], runs: [], ballots: [], timeline: [], partials: [], positions: new Map() });
+function nothing(): Waiting {
+  let settle: () => void = () => undefined;
+  const settled = new Promise<void>((resolve) => (settle = resolve));
+  return { polls: [], runs: [], ballots: [], timeline: [], partials: [], positions: new Map(), settled, settle };
+}
 
-export function createHistoryBuffer({
-  history,
-  pace,
-  onFailure,
-}: {
-  history: HistoryWriter;
-  pace: WritingPace;
-  onFailure: (failure: Failure) => void;
-}): HistoryBuffer {
+function isEmpty({ polls, runs, ballots, partials, positions }: Waiting): boolean {
+  return polls.length + runs.length + ballots.length + partials.length + positions.size === 0;
+}
+
+interface Options {
+  readonly history: HistoryWriter;
+  readonly pace: WritingPace;
+  readonly onFailure: (failure: Failure) => void;
+}
+
+export function createHistoryBuffer({ history, pace, onFailure }: Options): HistoryBuffer {
   let waiting = nothing();
-  let writing: Promise<void> | undefined;
+  let current: Waiting | undefined;
+  let running: Promise<void> | undefined;
   let wake: () => void = () => undefined;
-  let stopping = false;
-
-  const isEmpty = () =>
-    waiting.polls.length + waiting.runs.length + waiting.ballots.length + waiting.partials.length + waiting.positions.size === 0;
+  let hurrying = false;
+  /** Somebody waits for what waits: no rest before the next write. */
+  let urgent = false;
+  /** A write was given up: later positions would stand for what is missing. */
+  let broken = false;
 
   function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
@@ -74,62 +91,81 @@ export function createHistoryBuffer({
     });
   }
 
-  async function writeUntilWritten(batch: HistoryBatch): Promise<void> {
+  /** Until it is written; false where that is given up. */
+  async function write({ positions, settled: _settled, settle: _settle, ...batch }: Waiting): Promise<boolean> {
     for (;;) {
       try {
-        await history.write(batch);
-        return;
+        await history.write({ ...batch, positions: [...positions.values()] });
+        return true;
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         onFailure(error);
-        if (stopping) return;
+        if (hurrying) return false;
         await pause(retryMs);
       }
     }
   }
 
-  async function writeAll(): Promise<void> {
-    while (!isEmpty()) {
-      const batch = waiting;
+  async function run(): Promise<void> {
+    while (!isEmpty(waiting)) {
+      current = waiting;
       waiting = nothing();
+      urgent = false;
       const started = performance.now();
-      await writeUntilWritten({ ...batch, positions: [...batch.positions.values()] });
-      if (!stopping) await pause(Math.max(pace.everyMs, pace.restPerWrite * (performance.now() - started)));
+      broken = !(await write(current));
+      current.settle();
+      current = undefined;
+      if (broken) {
+        waiting.settle();
+        return;
+      }
+      if (!hurrying && !urgent) await pause(Math.max(pace.everyMs, pace.restPerWrite * (performance.now() - started)));
     }
   }
 
-  function write(): Promise<void> {
-    writing ??= writeAll().finally(() => {
-      writing = undefined;
-      if (!isEmpty()) void write();
+  function begin(): void {
+    running ??= run().finally(() => {
+      running = undefined;
+      if (!broken && !isEmpty(waiting)) begin();
     });
-    return writing;
   }
 
   return {
     async add({ polls = [], runs = [], timeline = [], partials = [], positions = [] }) {
+      if (broken) return;
       waiting.polls.push(...polls);
       waiting.runs.push(...runs);
       waiting.timeline.push(...timeline);
       waiting.partials.push(...partials);
       for (const position of positions) waiting.positions.set(`${position.topic}/${position.partition}`, position);
-      const written = write();
-      if (waiting.ballots.length > maxWaitingBallots) {
-        wake();
-        await written;
-      }
+      const tooMuch = waiting.ballots.length > maxWaitingBallots;
+      const { settled } = waiting;
+      begin();
+      if (!tooMuch) return;
+      urgent = true;
+      wake();
+      await settled;
     },
     addBallot(row) {
-      waiting.ballots.push(row);
+      if (!broken) waiting.ballots.push(row);
     },
-    flushed() {
+    async flushed() {
+      urgent = true;
       wake();
-      return isEmpty() && writing === undefined ? Promise.resolve() : write();
+      const { settled } = isEmpty(waiting) ? (current ?? waiting) : waiting;
+      if (broken || (isEmpty(waiting) && current === undefined)) return;
+      begin();
+      await settled;
+    },
+    hurry() {
+      hurrying = true;
+      wake();
     },
     async stop() {
-      stopping = true;
+      hurrying = true;
       wake();
-      if (!isEmpty() || writing !== undefined) await write();
+      await running;
+      if (!broken && !isEmpty(waiting)) await run();
     },
   };
 }

@@ -28,10 +28,12 @@ interface Options {
   readonly pace: WritingPace;
   readonly clock: () => number;
   readonly onFailure: (failure: Failure) => void;
+  /** Reading has ended for good: whoever runs this begins anew. */
+  readonly onEnded: ((failure: Failure) => void) | undefined;
 }
 
 /** Writes ballots (from votes), timeline and last results (from results) and polls into history. Keeps nothing that cannot be read again. */
-export function startHistory({ log, history, pace, clock, onFailure }: Options): HistoryRole {
+export function startHistory({ log, history, pace, clock, onFailure, onEnded }: Options): HistoryRole {
   const buffer = createHistoryBuffer({ history, pace, onFailure });
   const progress = createReadingProgress();
   const seen = new Map<string, SeenRun>();
@@ -99,6 +101,11 @@ export function startHistory({ log, history, pace, clock, onFailure }: Options):
     return offset;
   }
 
+  function onReadFailure(failure: Failure): void {
+    onFailure(failure);
+    if (!failure.retriable) onEnded?.(failure);
+  }
+
   const share = (topic: 'votes' | 'results') => ({
     from: (partition: number) => take(topic, partition),
     group: 'history',
@@ -106,10 +113,10 @@ export function startHistory({ log, history, pace, clock, onFailure }: Options):
       await buffer.flushed();
       progress.forget(topic, partitions);
     },
-    onFailure,
+    onFailure: onReadFailure,
   });
   const subscriptions = [
-    log.subscribe('polls', { from: 'start', onBatch: onPolls, onFailure }),
+    log.subscribe('polls', { from: 'start', onBatch: onPolls, onFailure: onReadFailure }),
     log.subscribe('votes', { ...share('votes'), onBatch: onVotes }),
     log.subscribe('results', { ...share('results'), onBatch: onResults }),
   ];
@@ -131,6 +138,7 @@ export function startHistory({ log, history, pace, clock, onFailure }: Options):
     lags: () => progress.lags(clock()),
     async stop() {
       clearInterval(timer);
+      buffer.hurry();
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));
       await buffer.stop();
     },

@@ -7,7 +7,7 @@ await runThread(async (context) => {
   const { log, rebuilds } = await openLogOfThread(context);
   const history = await openHistoryOfThread(context);
   const pace = context.engine.kind === 'embedded' ? sharedPace : ownPace;
-  const role = startHistory({ log, history, pace, clock: Date.now, onFailure: context.onFailure });
+  const role = startHistory({ log, history, pace, clock: Date.now, onFailure: context.onFailure, onEnded: context.onEnded });
   return {
     report: () => ({ lags: role.lags(), rebuilds: rebuilds() }),
     async stop() {

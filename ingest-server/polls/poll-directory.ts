@@ -35,10 +35,19 @@ interface Options {
   readonly clock: () => number;
   readonly onSkipped: (offset: number) => void;
   readonly onFailure: (failure: Failure) => void;
+  /** In ms, never set back. */
+  readonly monotonic?: () => number;
   readonly waitMs?: number;
 }
 
-export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs = 20_000 }: Options): PollDirectory {
+export function createPollDirectory({
+  log,
+  clock,
+  monotonic = () => performance.now(),
+  onSkipped,
+  onFailure,
+  waitMs = 20_000,
+}: Options): PollDirectory {
   const book = createPollBook();
   const listeners: ((poll: Poll) => void)[] = [];
   const outcomes = new Map<string, (outcome: CommandOutcome) => void>();
@@ -46,6 +55,8 @@ export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs =
   const confirmations = new Set<() => void>();
   let nextOffset = 0;
   let confirmedAt = -Infinity;
+  let confirmedAtMonotonic = -Infinity;
+  let unreadable = false;
   let live = false;
   /** Told once, however often it is tried again. */
   let isFailing = false;
@@ -71,16 +82,27 @@ export function createPollDirectory({ log, clock, onSkipped, onFailure, waitMs =
 
   async function confirm(): Promise<void> {
     const asked = clock();
+    const askedAt = monotonic();
     const [end = 0] = await log.ends('polls');
-    if (nextOffset < end) return;
+    // An end before what was read is another log: nothing follows from it.
+    if (nextOffset !== end || unreadable) return;
     confirmedAt = asked;
+    confirmedAtMonotonic = askedAt;
     isFailing = false;
     for (const told of [...confirmations]) told();
   }
 
-  const isConfirmed = () => clock() - confirmedAt <= confirmationMs;
+  // By both clocks: one may be set back, the other may stand still while the computer sleeps.
+  const isConfirmed = () => Math.max(clock() - confirmedAt, monotonic() - confirmedAtMonotonic) <= confirmationMs;
 
-  const subscription = log.subscribe('polls', { from: 'start', onBatch, onFailure });
+  const subscription = log.subscribe('polls', {
+    from: 'start',
+    onBatch,
+    onFailure(failure) {
+      if (!failure.retriable) unreadable = true;
+      onFailure(failure);
+    },
+  });
   const caughtUp = subscription.caughtUp.then(async () => {
     live = true;
     await confirm();

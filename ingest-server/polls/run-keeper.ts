@@ -25,6 +25,8 @@ interface Options {
   readonly closeDelayMs: number;
   /** No other server writes markers. */
   readonly soleServer: boolean;
+  /** As this server found them: a run with more of them was opened by one that knows more. */
+  readonly votesPartitions: number;
   readonly tally: Pick<ResultsBoard, 'closedAt' | 'onChange'>;
   readonly onFailure: (failure: Failure) => void;
   readonly retryMs?: number;
@@ -97,6 +99,7 @@ export function createRunKeeper(options: Options): RunKeeper {
     };
     while (!abort.signal.aborted && !isDone()) {
       try {
+        if (run.partitions > options.votesPartitions) throw tooFewPartitions(run.partitions, options.votesPartitions);
         await finish(poll, run);
         return;
       } catch (error) {
@@ -140,6 +143,12 @@ export function createRunKeeper(options: Options): RunKeeper {
       await Promise.allSettled(underway.values());
     },
   };
+}
+
+/** Votes partitions were added after this server had started. */
+export function tooFewPartitions(ofRun: number, known: number): Failure {
+  const message = `This run uses ${ofRun} votes partitions, of which this server knows ${known}: partitions were added since it started. It takes none of the run's votes; restart it.`;
+  return new Failure('not-ready', message, { retriable: true, retryAfterSeconds: 2 });
 }
 
 function notKnownInTime(): Failure {

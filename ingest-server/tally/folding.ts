@@ -1,9 +1,9 @@
 import { decodeVotesRecord } from '../../core/contract/topics.ts';
 import { runKeyOf } from '../../core/domain/poll.ts';
+import type { RunPartial } from '../../core/domain/result.ts';
 import type { RunState, TallyState } from '../../core/domain/tally.ts';
-import { foldRecord } from '../../core/domain/tally.ts';
+import { foldRecord, foldVersion } from '../../core/domain/tally.ts';
 import type { LogRecord } from '../../core/ports/event-log.ts';
-import type { KnownResults } from './known-results.ts';
 
 /** One votes partition in the hands of this worker. */
 export interface Folding {
@@ -23,7 +23,9 @@ interface Options {
   /** Of the partition in the log, just now. */
   readonly begin: number;
   readonly end: number;
-  readonly known: Pick<KnownResults, 'furthest' | 'knows'>;
+  /** The partial that counted the furthest, as known before `end` was asked. */
+  readonly witness: Pick<RunPartial, 'offset' | 'time'> | undefined;
+  readonly newest: (runKey: string) => RunPartial | undefined;
   /** Called before the first record of a new second of the log's time, if something is dirty. */
   readonly onSecond: (dirty: ReadonlySet<RunState>) => void;
   readonly onStopped: (reason: string) => void;
@@ -33,14 +35,13 @@ interface Options {
  * Folds one partition. The log may have been cut off, or deleted and made anew, since it was last read; then what was
  * counted no longer follows from it, and the partition is stopped rather than counted wrongly. Signs of it: the log ends
  * before what is counted, misses records, has later times where something else was counted, or votes of a run that is
- * known to have been opened but is not opened in it.
+ * known to be open but is not opened in it.
  */
-export function createFolding({ state, begin, end, known, onSecond, onStopped }: Options): Folding {
+export function createFolding({ state, begin, end, witness, newest, onSecond, onStopped }: Options): Folding {
   const { partition } = state;
-  const dirty = new Set(state.runs.values());
+  const dirty = new Set([...state.runs.values()].filter((run) => !isBehind(run, newest(run.key))));
   const isFresh = state.offset === 0 && state.runs.size === 0;
   if (isFresh) state.offset = begin;
-  const witness = known.furthest(partition);
   const counted = Math.max(state.offset, witness === undefined ? 0 : witness.offset + 1);
   const fault =
     counted > end ? cutMessage(partition, counted, end) : state.offset < begin ? holeMessage(partition, state.offset, begin) : null;
@@ -51,6 +52,8 @@ export function createFolding({ state, begin, end, known, onSecond, onStopped }:
   function stop(reason: string): void {
     if (folding.stopped !== null) return;
     folding.stopped = reason;
+    // What no longer follows from the log must not take the place of what once did.
+    dirty.clear();
     onStopped(reason);
   }
 
@@ -78,13 +81,18 @@ export function createFolding({ state, begin, end, known, onSecond, onStopped }:
     const read = decodeVotesRecord(record);
     const touched = foldRecord(state, { offset, timestamp, record: read });
     if (touched !== undefined) dirty.add(touched);
-    else if (read.kind === 'vote' && known.knows(partition, runKeyOf(read.vote.pollId, read.vote.run))) {
+    else if (read.kind === 'vote' && newest(runKeyOf(read.vote.pollId, read.vote.run))?.closedAt === null) {
       stop(unopenedMessage(partition, offset));
     }
     if (offset === witness?.offset && state.time > witness.time) stop(replacedMessage(partition, offset));
   }
 
   return folding;
+}
+
+/** Somebody has published more of the run than is folded here. */
+export function isBehind({ tally }: RunState, newest: RunPartial | undefined): boolean {
+  return newest?.foldVersion === foldVersion && newest.offset > tally.offset;
 }
 
 function secondOf(ms: number): number {

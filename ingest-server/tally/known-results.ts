@@ -9,7 +9,8 @@ import type { LogReader, RecordBatch } from '../../core/ports/event-log.ts';
 export interface KnownResults {
   /** The partial of a votes partition that counts the furthest. */
   furthest(partition: number): Pick<RunPartial, 'offset' | 'time'> | undefined;
-  knows(partition: number, runKey: string): boolean;
+  /** The newest partial of a run in a votes partition. */
+  newest(partition: number, runKey: string): RunPartial | undefined;
   /** Rejects where `results` cannot be read at all. */
   readonly caughtUp: Promise<void>;
   stop(): Promise<void>;
@@ -57,7 +58,7 @@ export function createKnownResults({ log, onOverwritten, onFailure }: Options): 
   caughtUp.catch(() => undefined); // whoever waits for it is told; later failures went to onFailure
   return {
     furthest: (partition) => furthest.get(partition),
-    knows: (partition, runKey) => newest.has(keyOf(partition, runKey)),
+    newest: (partition, runKey) => newest.get(keyOf(partition, runKey)),
     caughtUp,
     stop: () => subscription.stop(),
   };

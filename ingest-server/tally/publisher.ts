@@ -37,6 +37,7 @@ export function createPublisher({ log, collect, clock, onFailure }: Options): Pu
   let publishing: Promise<void> | undefined;
   let publishedAt = 0;
   let again = false;
+  let stopped = false;
   let pauseMs = publishEveryMs;
 
   async function publish(): Promise<boolean> {
@@ -68,12 +69,12 @@ export function createPublisher({ log, collect, clock, onFailure }: Options): Pu
   }
 
   function schedule(ms: number): void {
-    timer ??= setTimeout(run, ms);
+    if (!stopped) timer ??= setTimeout(run, ms);
   }
 
   function wake(): void {
     again = true;
-    if (publishing !== undefined || timer !== undefined) return;
+    if (stopped || publishing !== undefined || timer !== undefined) return;
     const wait = publishedAt + pauseMs - clock();
     if (wait <= 0) run();
     else schedule(wait);
@@ -98,6 +99,7 @@ export function createPublisher({ log, collect, clock, onFailure }: Options): Pu
       }
     },
     async stop() {
+      stopped = true;
       while (publishing !== undefined) await publishing;
       clearTimeout(timer);
       do {

@@ -1,14 +1,16 @@
 import { encodePartial, encodeStatus } from '../../core/contract/topics.ts';
 import { Failure } from '../../core/domain/failure.ts';
+import type { RunPartial } from '../../core/domain/result.ts';
 import { partialOf } from '../../core/domain/result.ts';
 import type { RoleLag } from '../../core/domain/server-status.ts';
-import type { RunState } from '../../core/domain/tally.ts';
+import type { RunState, TallyState } from '../../core/domain/tally.ts';
+import { createTallyState } from '../../core/domain/tally.ts';
 import { hashOf } from '../../core/domain/vote.ts';
 import type { EventLog, NewRecord } from '../../core/ports/event-log.ts';
 import type { TallyStateStore } from '../../core/ports/tally-state-store.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import type { Folding } from './folding.ts';
-import { createFolding } from './folding.ts';
+import { createFolding, isBehind } from './folding.ts';
 import { createKnownResults } from './known-results.ts';
 import { loadTallyState } from './load-state.ts';
 import { createPublisher } from './publisher.ts';
@@ -32,6 +34,8 @@ interface Options {
   readonly clock: () => number;
   readonly onFailure: (failure: Failure) => void;
   readonly onNote: (note: string) => void;
+  /** Reading has ended for good: whoever runs this begins anew. Without it the partitions are stopped and results incomplete. */
+  readonly onEnded: ((failure: Failure) => void) | undefined;
 }
 
 /** A partition in hand, and how far its log and its last status were. */
@@ -47,13 +51,18 @@ interface Held {
  * In a group it folds the partitions it is given; two workers that hold the same one for a moment do no harm, as
  * partials are absolute.
  */
-export async function startTally({ log, state: store, clock, onFailure, onNote }: Options): Promise<TallyRole> {
+export async function startTally({ log, state: store, clock, onFailure, onNote, onEnded }: Options): Promise<TallyRole> {
   const resultsPartitions = await log.partitions('results');
   const partitions = new Map<number, Held>();
   const publisher = createPublisher({ log, collect: collectDirty, clock, onFailure });
   const checkpoints = createCheckpoints({ store, onFailure });
-  const known = createKnownResults({ log, onOverwritten: publishAgain, onFailure });
+  const known = createKnownResults({ log, onOverwritten: publishAgain, onFailure: onKnownFailure });
   await known.caughtUp;
+
+  function onKnownFailure(failure: Failure): void {
+    onFailure(failure);
+    if (!failure.retriable) onEnded?.(failure);
+  }
 
   const encode = (partition: number, { tally }: RunState): NewRecord =>
     encodePartial(hashOf(tally.marker.pollId) % resultsPartitions, partialOf(partition, tally));
@@ -70,17 +79,20 @@ export async function startTally({ log, state: store, clock, onFailure, onNote }
   function publishAgain(partition: number, runKey: string): void {
     const folding = partitions.get(partition)?.folding;
     const run = folding?.state.runs.get(runKey);
-    if (run === undefined) return;
-    folding?.dirty.add(run);
+    if (run === undefined || folding?.stopped !== null || isBehind(run, known.newest(partition, runKey))) return;
+    folding.dirty.add(run);
     publisher.wake();
   }
 
   async function take(partition: number): Promise<number> {
-    const state = await loadTallyState(store, partition);
+    // Before the ends are asked: others may count on meanwhile, and what they publish then lies beyond these ends.
+    const witness = known.furthest(partition);
     const [ends, begins] = await Promise.all([log.ends('votes'), log.begins('votes')]);
-    const end = ends[partition] ?? 0;
+    const [begin = 0, end = 0] = [begins[partition], ends[partition]];
+    const newest = (runKey: string) => known.newest(partition, runKey);
+    const state = await loadState(partition, begin, newest);
     const folding = createFolding({
-      ...{ state, begin: begins[partition] ?? 0, end, known },
+      ...{ state, begin, end, witness, newest },
       onSecond: (dirty) => publisher.add([...dirty].map((run) => encode(partition, run))),
       onStopped: (reason) => onFailure(new Failure('log-incomplete', reason)),
     });
@@ -88,6 +100,18 @@ export async function startTally({ log, state: store, clock, onFailure, onNote }
     if (end > state.offset) onNote(`Votes partition ${partition} is counted from ${state.offset} on; the log is at ${end}.`);
     publisher.wake();
     return folding.readFrom;
+  }
+
+  /**
+   * What was saved here may be from long ago, if others held the partition since: then the log may begin later by now. That
+   * does no harm where every run that was open then is known to be closed.
+   */
+  async function loadState(partition: number, begin: number, newest: (runKey: string) => RunPartial | undefined): Promise<TallyState> {
+    const state = await loadTallyState(store, partition);
+    const isOutdated = [...state.runs.values()].every(({ key, tally }) => (tally.closedAt ?? newest(key)?.closedAt ?? null) !== null);
+    if (state.offset >= begin || !isOutdated) return state;
+    await store.reset(partition);
+    return createTallyState(partition);
   }
 
   async function giveUp(revoked: readonly number[]): Promise<void> {
@@ -131,8 +155,10 @@ export async function startTally({ log, state: store, clock, onFailure, onNote }
       if (publisher.waiting() > maxWaitingRecords) await publisher.drained();
     },
     onFailure(failure) {
-      if (!failure.retriable) for (const folding of foldings()) folding.stop(failure.message);
       onFailure(failure);
+      if (failure.retriable) return;
+      if (onEnded !== undefined) onEnded(failure);
+      else for (const folding of foldings()) folding.stop(failure.message);
     },
   });
   guard(tellStatus)();
@@ -144,9 +170,9 @@ export async function startTally({ log, state: store, clock, onFailure, onNote }
     async stop() {
       timers.forEach(clearInterval);
       await subscription.stop();
+      await known.stop();
       await publisher.stop();
       await saveAll();
-      await known.stop();
     },
   };
 }

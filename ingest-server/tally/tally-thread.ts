@@ -6,8 +6,8 @@ import { startTally } from './tally-role.ts';
 await runThread(async (context) => {
   const { log, rebuilds } = await openLogOfThread(context);
   const state = await openEmbeddedTallyState({ folder: context.folder });
-  const { onFailure, onNote } = context;
-  const tally = await startTally({ log, state, clock: Date.now, onFailure, onNote });
+  const { onFailure, onNote, onEnded } = context;
+  const tally = await startTally({ log, state, clock: Date.now, onFailure, onNote, onEnded });
   return {
     report: () => ({ lags: tally.lags(), rebuilds: rebuilds() }),
     async stop() {

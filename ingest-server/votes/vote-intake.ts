@@ -8,6 +8,7 @@ import type { LogWriter } from '../../core/ports/event-log.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { RateLimiter } from '../limits/rate-limiter.ts';
 import type { PollDirectory } from '../polls/poll-directory.ts';
+import { tooFewPartitions } from '../polls/run-keeper.ts';
 import type { RunKeeper } from '../polls/run-keeper.ts';
 import type { RecentStamps } from './recent-stamps.ts';
 import type { CookieJar, Receipt, RunKeys } from './voter-cookies.ts';
@@ -48,6 +49,10 @@ interface Options {
   readonly perVoter: RateLimiter;
   readonly randomId: (bytes: number) => string;
   readonly clock: () => number;
+  /** As this server found them. */
+  readonly votesPartitions: number;
+  /** A run's key is missing here; told once for each. */
+  readonly onForeignKey: (failure: Failure) => void;
 }
 
 interface OpenRun {
@@ -81,8 +86,17 @@ export function createVoteIntake(options: Options): VoteIntake {
     if (!directory.isConfirmed()) throw notReady();
     const run = runTakingVotes(poll);
     const keys = keysOf(poll.id, run);
-    if (keys === undefined) throw keysDiffer();
+    if (keys === undefined) throw foreignKey(run.fingerprint);
+    if (run.partitions > options.votesPartitions) throw tooFewPartitions(run.partitions, options.votesPartitions);
     return { poll, run, keys };
+  }
+
+  const toldKeys = new Set<string>();
+  function foreignKey(fingerprint: string): Failure {
+    const failure = keysDiffer();
+    if (!toldKeys.has(fingerprint)) options.onForeignKey(failure);
+    toldKeys.add(fingerprint);
+    return failure;
   }
 
   /**

@@ -49,6 +49,7 @@ function goodFlags(): Flags {
       'data-center': cluster.dataCenter,
       'cassandra-username': name,
       'key-ring': join(folder, 'ring.json'),
+      'author-token-file': passwordFile('x'.repeat(20)),
       roles: 'http,history,tally',
     },
     ...{ 'kafka-password-file': passwordFile(password), 'cassandra-password-file': passwordFile(password) },

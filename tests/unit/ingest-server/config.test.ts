@@ -41,7 +41,7 @@ describe('a cluster', () => {
     '--data-center',
     'dc1',
   ];
-  const withRing = [...cluster, '--key-ring', '/secrets/ring.json'];
+  const withRing = [...cluster, '--key-ring', '/secrets/ring.json', '--author-token-file', '/secrets/token'];
 
   it('is described by flags, with defaults that suit it', () => {
     const config = readConfig([...withRing, '--roles', 'http,tally'], {});
@@ -76,6 +76,7 @@ describe('a cluster', () => {
       KPOLL_CONTACT_POINTS: 'y',
       KPOLL_DATA_CENTER: 'dc2',
       KPOLL_KEY_RING: '/ring',
+      KPOLL_AUTHOR_TOKEN: 'a-token-of-some-length',
       KPOLL_CASSANDRA_PORT: '19042',
     };
     const { cluster: found } = readConfig(['--data', 'd', '--brokers', 'z:1'], env);
@@ -91,6 +92,7 @@ describe('a cluster', () => {
       kafka: { brokers: ['a:1'] },
       cassandra: { contactPoints: ['b'], localDataCenter: 'dc1' },
       keyRingFile: 'ring.json',
+      authorTokenFile: 'token',
     };
     writeFileSync(file, JSON.stringify(settings));
     const config = readConfig(['--config', file, '--port', '1234'], {});
@@ -107,8 +109,9 @@ describe('a cluster', () => {
   it('needs Kafka and Cassandra both, and a shared key ring where votes are taken', () => {
     expect(() => readConfig(['--data', 'd', '--brokers', 'a:1', '--key-ring', 'r'], {})).toThrow(/--contact-points/);
     expect(() => readConfig(['--data', 'd', '--contact-points', 'a', '--data-center', 'b', '--key-ring', 'r'], {})).toThrow(/--brokers/);
-    expect(() => readConfig(cluster, {})).toThrow(/--key-ring/);
-    expect(readConfig(cluster, { KPOLL_KEY_RING_JSON: '{}' }).roles).toContain('http');
+    expect(() => readConfig(cluster, {})).toThrow(/--key-ring[\s\S]*--author-token-file/);
+    expect(() => readConfig([...cluster, '--port', 'x'], {})).toThrow(/--port[\s\S]*--key-ring/);
+    expect(readConfig(cluster, { KPOLL_KEY_RING_JSON: '{}', KPOLL_AUTHOR_TOKEN: 'x' }).roles).toContain('http');
     expect(readConfig([...cluster, '--roles', 'tally'], {}).roles).toEqual(['tally']);
     expect(() => readConfig(['--data', 'd', '--roles', 'http'], {})).toThrow(/--roles/);
   });

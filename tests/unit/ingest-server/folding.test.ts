@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeOpenMarker, encodeVote } from '../../../core/contract/topics.ts';
-import { createTallyState } from '../../../core/domain/tally.ts';
+import type { RunPartial } from '../../../core/domain/result.ts';
+import { createTallyState, foldVersion } from '../../../core/domain/tally.ts';
 import type { LogRecord, NewRecord } from '../../../core/ports/event-log.ts';
 import { createFolding } from '../../../ingest-server/tally/folding.ts';
 
@@ -29,21 +30,22 @@ interface Setting {
   readonly begin?: number;
   readonly end?: number;
   readonly witness?: { readonly offset: number; readonly time: number };
-  readonly knownRuns?: readonly string[];
+  /** How far the run is published, and where it was closed. */
+  readonly known?: { readonly offset: number; readonly closedAt: number | null };
 }
 
 /** A partition as found at a start: folded up to `offset` before, with what the results topic tells. */
-function setUp({ offset = 0, begin = 0, end = log.length, witness, knownRuns = [] }: Setting = {}) {
+function setUp({ offset = 0, begin = 0, end = log.length, witness, known }: Setting = {}) {
   const state = createTallyState(0);
   const reasons: string[] = [];
-  const known = { furthest: () => witness, knows: (_partition: number, runKey: string) => knownRuns.includes(runKey) };
+  const newest = (runKey: string) => (known === undefined || runKey !== 'poll:1' ? undefined : ({ foldVersion, ...known } as RunPartial));
   const seconds: number[] = [];
   const begun = (ofState: typeof state) =>
     createFolding({
       state: ofState,
       begin,
       end,
-      known,
+      ...{ witness, newest },
       onSecond: (dirty) => seconds.push(dirty.size),
       onStopped: (reason) => reasons.push(reason),
     });
@@ -52,7 +54,8 @@ function setUp({ offset = 0, begin = 0, end = log.length, witness, knownRuns = [
       state,
       begin: 0,
       end: offset,
-      known: { furthest: () => undefined, knows: () => false },
+      witness: undefined,
+      newest: () => undefined,
       onSecond: () => undefined,
       onStopped: () => undefined,
     });
@@ -86,7 +89,7 @@ describe('a partition that is as it was', () => {
   });
 
   it('may be rebuilt although more is published of it than folded yet', () => {
-    const { folding, state, reasons } = setUp({ witness: { offset: 2, time: 1_002 }, knownRuns: ['poll:1'] });
+    const { folding, state, reasons } = setUp({ witness: { offset: 2, time: 1_002 }, known: { offset: 2, closedAt: null } });
     folding.fold(log);
     expect([votersOf(state), reasons]).toEqual([3, []]);
   });
@@ -136,7 +139,21 @@ describe('a partition that is not the one counted before', () => {
   });
 
   it('is stopped at a vote of a run that is known but not opened in it', () => {
-    stops({ knownRuns: ['poll:1'] }, asLog([voteOf(1)]), /run whose opening it no longer holds/);
+    stops({ known: { offset: 0, closedAt: null } }, asLog([voteOf(1)]), /run whose opening it no longer holds/);
+  });
+
+  it('publishes nothing, so that what was published before stays', () => {
+    const { folding } = setUp({ offset: 4, end: 3 });
+    expect(folding.dirty.size).toBe(0);
+    const behind = setUp({ offset: 2, known: { offset: 3, closedAt: null } }).folding;
+    expect(behind.dirty.size).toBe(0);
+    expect(setUp({ offset: 2, known: { offset: 1, closedAt: null } }).folding.dirty.size).toBe(1);
+  });
+
+  it('is not stopped by a late vote of a run that is over, whose opening was given up', () => {
+    const { folding, reasons } = setUp({ known: { offset: 90, closedAt: 80 } });
+    folding.fold(asLog([voteOf(1)]));
+    expect(reasons).toEqual([]);
   });
 
   it('is not stopped by a vote of a run that nobody knows', () => {

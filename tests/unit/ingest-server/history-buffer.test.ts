@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { Failure } from '../../../core/domain/failure.ts';
-import type { HistoryBatch } from '../../../core/ports/history-store.ts';
+import type { BallotRow, HistoryBatch } from '../../../core/ports/history-store.ts';
 import { createHistoryBuffer, sharedPace } from '../../../ingest-server/history/history-buffer.ts';
 
 function setUp(write: (batch: HistoryBatch) => Promise<void>) {
@@ -58,5 +58,47 @@ it('writes a batch again that the store refused, and tells why', async () => {
   await buffer.flushed();
   expect(failures.map(({ code }) => code)).toEqual(['history-unavailable']);
   expect(offsetsOf(written)).toEqual([1]);
+  await buffer.stop();
+});
+
+it('after a write that is given up while stopping writes nothing more: later positions would stand for what is missing', async () => {
+  const written: HistoryBatch[] = [];
+  let refuse: (failure: Failure) => void = () => undefined;
+  const { buffer } = setUp((batch) => {
+    written.push(batch);
+    return written.length === 1 ? new Promise((_, reject) => (refuse = reject)) : Promise.resolve();
+  });
+  void buffer.add(position(1));
+  void buffer.add(position(2));
+  const stopped = buffer.stop();
+  refuse(new Failure('history-unavailable', 'away', { retriable: true }));
+  await stopped;
+  await buffer.add(position(3));
+  await buffer.stop();
+  expect(offsetsOf(written)).toEqual([1]);
+});
+
+it('holds a reader up only until what waited then is written, however much comes meanwhile', async () => {
+  let writes = 0;
+  const { buffer } = setUp(async () => {
+    writes += 1;
+    await new Promise(setImmediate);
+  });
+  for (let index = 0; index <= 60_000; index += 1) buffer.addBallot({ voterId: `v${index}` } as BallotRow);
+  const flow = setInterval(() => void buffer.add(position(writes)), 1);
+  await buffer.add(position(0));
+  await buffer.flushed();
+  clearInterval(flow);
+  expect(writes).toBeGreaterThan(0);
+  await buffer.stop();
+});
+
+it('lets nobody wait once it hurries and the store is away', async () => {
+  const { buffer, failures } = setUp(() => Promise.reject(new Failure('history-unavailable', 'away', { retriable: true })));
+  for (let index = 0; index <= 60_000; index += 1) buffer.addBallot({ voterId: `v${index}` } as BallotRow);
+  const held = buffer.add(position(1));
+  await vi.waitFor(() => expect(failures.length).toBeGreaterThan(0));
+  buffer.hurry();
+  await held;
   await buffer.stop();
 });

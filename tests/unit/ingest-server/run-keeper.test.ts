@@ -23,7 +23,7 @@ function makePoll(state: Poll['state']): Poll {
 }
 
 /** A keeper among others, on a log whose partitions the test lets fail. */
-function setUp({ soleServer = false } = {}) {
+function setUp({ soleServer = false, votesPartitions = partitions } = {}) {
   const appended: { topic: TopicName; partition: number; kind: string }[] = [];
   const failing = new Set<number>();
   const closed = new Map<number, number>();
@@ -48,6 +48,7 @@ function setUp({ soleServer = false } = {}) {
     newId: () => 'id',
     closeDelayMs: 0,
     soleServer,
+    votesPartitions,
     onFailure: (failure) => failures.push(failure),
     retryMs: 1,
     waitMs: 50,
@@ -114,4 +115,12 @@ it('alone knows its own marker at once', async () => {
   const { keeper, change } = setUp({ soleServer: true });
   change('closing');
   expect(await keeper.closeOffset('poll1', 1, 2)).toBe(102);
+});
+
+it('that knows fewer partitions than a run has leaves the run to others, and says so', async () => {
+  const { change, appended, failures, keeper } = setUp({ votesPartitions: 2 });
+  change('opening');
+  await vi.waitFor(() => expect(failures[0]).toMatchObject({ code: 'not-ready', retriable: true }));
+  await keeper.stop();
+  expect(appended).toEqual([]);
 });

@@ -36,6 +36,7 @@ function setUp(poll = makePoll()) {
   let confirm: () => void = () => undefined;
   const untilConfirmed = new Promise<undefined>((resolve) => (confirm = () => resolve(undefined)));
   let closeOffset = 100;
+  const foreign: Failure[] = [];
   const intake = createVoteIntake({
     log: {
       append: (_topic, records) =>
@@ -68,6 +69,8 @@ function setUp(poll = makePoll()) {
     stamps: createRecentStamps(),
     perVoter: { take: () => true },
     clock: () => 1_000,
+    votesPartitions: 4,
+    onForeignKey: (failure) => foreign.push(failure),
   });
   const send = (choice: readonly number[], extra: { voteId?: string; cookies?: string } = {}) =>
     intake.record({ pollId: 'poll1', choice, voteId: extra.voteId, cookies: extra.cookies, secure: false });
@@ -75,6 +78,7 @@ function setUp(poll = makePoll()) {
     intake,
     appends,
     send,
+    foreign,
     change: (next: Partial<Poll>) => (current = { ...current, ...next }),
     unconfirm: () => (confirmed = false),
     confirm: () => confirm(),
@@ -114,13 +118,17 @@ describe('vote intake', () => {
   });
 
   it('appends nothing for a choice, a state or a key that does not fit', async () => {
-    const { send, appends, change, unconfirm } = setUp();
+    const { send, appends, change, unconfirm, foreign } = setUp();
     expect(await codeOf(send([3]))).toBe('invalid-choice');
     expect(await codeOf(send([1, 2]))).toBe('invalid-choice');
     change({ state: 'paused' });
     expect(await codeOf(send([1]))).toBe('poll-paused');
     change({ state: 'open', runs: makePoll().runs.map((run) => ({ ...run, fingerprint: 'of another ring' })), id: 'poll1' });
     expect(await codeOf(send([1]))).toBe('keys-differ');
+    expect(await codeOf(send([1]))).toBe('keys-differ');
+    expect(foreign.map(({ code }) => code)).toEqual(['keys-differ']);
+    change({ runs: makePoll().runs.map((run) => ({ ...run, partitions: 8 })) });
+    expect(await codeOf(send([1]))).toBe('not-ready');
     unconfirm();
     expect(await codeOf(send([1]))).toBe('not-ready');
     change({ hidden: true });
