@@ -1,3 +1,4 @@
+import type { LogStatus } from '../../core/domain/cluster-status.ts';
 import { messageOf } from '../../core/domain/failure.ts';
 import type { AuthorHealth } from './author-health.ts';
 import type { ClusterHistory, ClusterLog } from './cluster-engines.ts';
@@ -11,22 +12,44 @@ export interface ClusterParts {
   readonly log: Part<Pick<ClusterLog, 'status'>>;
   readonly history: Part<Pick<ClusterHistory, 'nodes'>>;
   readonly author: Pick<AuthorHealth, 'problem'>;
+  readonly patienceMs?: number;
 }
 
-const patienceMs = 3000;
+const defaultPatienceMs = 3000;
 
-/** Asks brokers and nodes at the same time, each for three seconds at most. */
-export async function readClusterStatus({ log, history, author }: ClusterParts): Promise<PlaceStatus> {
-  const [logs, nodes] = await Promise.all([
-    ask('Kafka', log, (opened) => opened.status()),
-    ask('Cassandra', history, (opened) => opened.nodes()),
-  ]);
-  return {
-    problems: [logs.problem, nodes.problem, author.problem()].filter((problem) => problem !== null),
-    brokers: logs.answer?.brokers ?? [],
-    partitions: logs.answer?.partitions ?? [],
-    nodes: nodes.answer ?? [],
+/**
+ * Asks brokers and nodes at the same time, each for three seconds at most and never twice at once. Of a part that does
+ * not answer, what it last said is shown, as down.
+ */
+export function createClusterStatus({ log, history, author, patienceMs = defaultPatienceMs }: ClusterParts): () => Promise<PlaceStatus> {
+  const askLog = createQuestion({ name: 'Kafka', part: log, question: (opened) => opened.status(), asDown: logAsDown, patienceMs });
+  const askNodes = createQuestion({ name: 'Cassandra', part: history, question: (opened) => opened.nodes(), asDown: allDown, patienceMs });
+  return async () => {
+    const [logs, nodes] = await Promise.all([askLog(), askNodes()]);
+    return {
+      problems: [logs.problem, nodes.problem, author.problem()].filter((problem) => problem !== null),
+      brokers: logs.answer?.brokers ?? [],
+      partitions: logs.answer?.partitions ?? [],
+      nodes: nodes.answer ?? [],
+    };
   };
+}
+
+function allDown<N extends { readonly up: boolean }>(nodes: readonly N[]): readonly N[] {
+  return nodes.map((node) => ({ ...node, up: false }));
+}
+
+/** Of partitions nothing new is known: they stay as they were. */
+function logAsDown({ brokers, partitions }: LogStatus): LogStatus {
+  return { brokers: allDown(brokers), partitions };
+}
+
+interface Question<T, A> {
+  readonly name: string;
+  readonly part: Part<T>;
+  readonly question: (opened: T) => Promise<A>;
+  readonly asDown: (last: A) => A;
+  readonly patienceMs: number;
 }
 
 interface Asked<A> {
@@ -34,13 +57,26 @@ interface Asked<A> {
   readonly problem: string | null;
 }
 
-async function ask<T, A>(name: string, part: Part<T>, question: (opened: T) => Promise<A>): Promise<Asked<A>> {
-  const { state, message } = part.state();
-  if (state !== 'up') return { answer: undefined, problem: message ?? `${name} is being connected to.` };
+function createQuestion<T, A>({ name, part, question, asDown, patienceMs }: Question<T, A>) {
+  let last: A | undefined;
+  let underWay: Promise<A> | undefined;
+  const ask = async (): Promise<A> => {
+    try {
+      return (last = await question(await part.opened));
+    } finally {
+      underWay = undefined;
+    }
+  };
   const late = () => new Error(`it took longer than ${patienceMs / 1000} s`);
-  try {
-    return { answer: await within(patienceMs, part.opened.then(question), late), problem: null };
-  } catch (error) {
-    return { answer: undefined, problem: `${name} cannot be asked just now: ${messageOf(error)}` };
-  }
+  return async (): Promise<Asked<A>> => {
+    const down = () => (last === undefined ? undefined : asDown(last));
+    const { state, message } = part.state();
+    if (state !== 'up') return { answer: down(), problem: message ?? `${name} is being connected to.` };
+    try {
+      return { answer: await within(patienceMs, (underWay ??= ask()), late), problem: null };
+    } catch (error) {
+      const shown = last === undefined ? '' : '; what is shown of it is what it last said';
+      return { answer: down(), problem: `${name} cannot be asked just now: ${messageOf(error)}${shown}` };
+    }
+  };
 }

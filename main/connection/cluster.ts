@@ -4,7 +4,7 @@ import type { Logger } from '../logger.ts';
 import { createAuthorApi } from './author-api.ts';
 import { watchAuthorApi } from './author-health.ts';
 import type { ClusterEngines } from './cluster-engines.ts';
-import { readClusterStatus } from './cluster-status.ts';
+import { createClusterStatus } from './cluster-status.ts';
 import type { Connection } from './connection.ts';
 import { isLoopback } from './loopback.ts';
 import { keepOpening } from './opening.ts';
@@ -50,7 +50,7 @@ export function connectCluster(options: ClusterOptions): Connection {
     firstUp: log.firstAttempt,
     serverUrl: () => withoutSlash(profile.joinUrl),
     joinAddresses: () => [{ url: withoutSlash(profile.joinUrl), label: profile.name, loopback: isLoopback(profile.joinUrl) }],
-    status: () => readClusterStatus({ log, history, author }),
+    status: createClusterStatus({ log, history, author }),
     retry() {
       log.retry();
       history.retry();
