@@ -42,6 +42,8 @@ export interface Desktop {
   /** `send` is told what this window is told unasked. */
   openSession(send: SendEvent, options: WindowOptions): DesktopSession;
   joinAddresses(): readonly JoinAddress[];
+  /** Something can only be read again after connecting anew: a topic was made again, a right was given. */
+  isReadingBroken(): boolean;
   startDemo(): Promise<void>;
   findReport(jobId: string): ReportJob | undefined;
   /** Closes the connection as well. */
@@ -83,6 +85,7 @@ export function startDesktop({ connection, shell, clock, logger }: DesktopOption
       };
     },
     joinAddresses: connection.joinAddresses,
+    isReadingBroken: () => results.isReadingBroken() || polls.trouble() !== null,
     async startDemo() {
       await demo.start();
     },

@@ -1,4 +1,4 @@
-import type { LogStatus } from '../../core/domain/cluster-status.ts';
+import type { LogStatus, NodeStatus } from '../../core/domain/cluster-status.ts';
 import { messageOf } from '../../core/domain/failure.ts';
 import type { AuthorHealth } from './author-health.ts';
 import type { ClusterHistory, ClusterLog } from './cluster-engines.ts';
@@ -23,7 +23,13 @@ const defaultPatienceMs = 3000;
  */
 export function createClusterStatus({ log, history, author, patienceMs = defaultPatienceMs }: ClusterParts): () => Promise<PlaceStatus> {
   const askLog = createQuestion({ name: 'Kafka', part: log, question: (opened) => opened.status(), asDown: logAsDown, patienceMs });
-  const askNodes = createQuestion({ name: 'Cassandra', part: history, question: (opened) => opened.nodes(), asDown: allDown, patienceMs });
+  const askNodes = createQuestion({
+    name: 'Cassandra',
+    part: history,
+    question: (opened) => opened.nodes(),
+    asDown: nodesAsDown,
+    patienceMs,
+  });
   return async () => {
     const [logs, nodes] = await Promise.all([askLog(), askNodes()]);
     return {
@@ -35,13 +41,13 @@ export function createClusterStatus({ log, history, author, patienceMs = default
   };
 }
 
-function allDown<N extends { readonly up: boolean }>(nodes: readonly N[]): readonly N[] {
+function nodesAsDown(nodes: readonly NodeStatus[]): readonly NodeStatus[] {
   return nodes.map((node) => ({ ...node, up: false }));
 }
 
 /** Of partitions nothing new is known: they stay as they were. */
 function logAsDown({ brokers, partitions }: LogStatus): LogStatus {
-  return { brokers: allDown(brokers), partitions };
+  return { brokers: brokers.map((broker) => ({ ...broker, up: false })), partitions };
 }
 
 interface Question<T, A> {

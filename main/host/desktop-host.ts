@@ -85,6 +85,8 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
       return done;
     },
   };
+  /** Another connection to a cluster costs nothing; the place of this computer is a server, which goes on. */
+  const isRenewable = () => !isExchanging && profiles.active().kind === 'cluster' && desktop.isReadingBroken();
   return {
     firstUp: desktop.firstUp,
     openSession(send, session = { remote: false }) {
@@ -93,7 +95,11 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
       sessions.add(current);
       // Whoever comes between two places enters the next one with the others.
       if (!isExchanging) current.enter(desktop);
-      const handlers = { ...current.handlers, ...options.createHostHandlers(place, session) };
+      const handlers = {
+        ...current.handlers,
+        'feed:retry': () => (isRenewable() ? place.reconnect() : current.handlers['feed:retry'](undefined)),
+        ...options.createHostHandlers(place, session),
+      };
       return {
         context: { handlers, logger },
         stop() {

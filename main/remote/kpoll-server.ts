@@ -65,6 +65,7 @@ export function connectKpollServer({ profile, secrets, shell, clock, logger }: K
       };
     },
     joinAddresses: () => joinAddresses,
+    isReadingBroken: () => false,
     async startDemo() {
       await callRemote(own, 'demo:start', undefined);
     },

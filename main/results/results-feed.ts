@@ -18,6 +18,8 @@ export interface ResultsFeed {
   feed(): Feed;
   /** Reads the log again after a failure. */
   retry(): void;
+  /** What went wrong does not pass by itself. */
+  isReadingBroken(): boolean;
   /** One for each window. Snapshots come at once, then at most every 50 ms, only those that changed. */
   createWatcher(send: (snapshots: readonly Snapshot[]) => void): Watcher;
   /** The result of any run, from the feed or from history. */
@@ -127,6 +129,7 @@ export function createResultsFeed({ connection, polls, clock, onFeed, logger }: 
   return {
     feed: () => feed,
     retry: reader.retry,
+    isReadingBroken: () => reader.trouble()?.passing === false,
     createWatcher,
     async readSnapshot(poll, run) {
       await known.load(poll, run);

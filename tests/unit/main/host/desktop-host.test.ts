@@ -24,6 +24,7 @@ interface FakePlace {
   readonly secrets: Secrets;
   readonly sends: Set<SendEvent>;
   stopped: boolean;
+  broken: boolean;
 }
 
 describe('the host of desktops', () => {
@@ -31,15 +32,17 @@ describe('the host of desktops', () => {
   let host: DesktopHost;
   let profiles: Profiles;
   const places: FakePlace[] = [];
+  const retried: string[] = [];
   const logger = createSilentLogger();
   /** Awaited by a place that is told to stop. */
   let beforeStop: () => Promise<void>;
 
   function openDesktop(profile: Profile, secrets: Secrets): Desktop {
-    const place: FakePlace = { profile, secrets, sends: new Set(), stopped: false };
+    const place: FakePlace = { profile, secrets, sends: new Set(), stopped: false, broken: false };
     places.push(place);
     const handlers = {
       'feed:read': async () => ({ state: 'live', since: 0, lagVotes: 0, lagSeconds: 0, message: profile.name }),
+      'feed:retry': async () => void retried.push(profile.id),
     } as unknown as PlaceHandlers;
     const firstUp = Promise.reject(new Failure('log-unavailable', 'not there'));
     firstUp.catch(() => undefined);
@@ -50,6 +53,7 @@ describe('the host of desktops', () => {
         return { handlers, stop: () => void place.sends.delete(send) };
       },
       joinAddresses: () => [{ url: `http://${profile.id}`, label: profile.name, loopback: false }],
+      isReadingBroken: () => place.broken,
       startDemo: async () => undefined,
       findReport: () => undefined,
       async stop() {
@@ -70,6 +74,7 @@ describe('the host of desktops', () => {
 
   beforeEach(async () => {
     places.length = 0;
+    retried.length = 0;
     beforeStop = async () => undefined;
     folder = await mkdtemp(join(tmpdir(), 'kpoll-host-'));
     const stores = { clock: Date.now, logger };
@@ -155,6 +160,25 @@ describe('the host of desktops', () => {
     expect(list.profiles.map(({ profile }) => profile.name)).toEqual(['This computer', 'Once more']);
     expect(places.map(({ profile }) => profile.name)).toEqual(['This computer', 'Renamed', 'Once more']);
     expect(told).toHaveLength(2);
+  });
+
+  it('connects to a cluster anew on retry where something cannot be read any more, and else lets the place try', async () => {
+    const { call, told } = openWindow();
+    const breakReading = () => places.forEach((place) => (place.broken = true));
+    breakReading();
+    await call('feed:retry');
+    await call('profile:switch', { id: 'c1' });
+    await call('feed:retry');
+    expect(retried).toEqual(['this-computer', 'c1']);
+    breakReading();
+    await call('feed:retry');
+    expect(places.map(({ profile, stopped }) => [profile.id, stopped])).toEqual([
+      ['this-computer', true],
+      ['c1', true],
+      ['c1', false],
+    ]);
+    expect(retried).toHaveLength(2);
+    expect(told.at(-1)).toEqual(['profile:switched', { id: 'c1' }]);
   });
 
   it('tests a profile as it was typed in, with the stored secrets', async () => {
