@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { cassandraSettingsSchema, kafkaSettingsSchema } from './cluster-settings.ts';
 
 const common = { id: z.string().min(1).max(64), name: z.string().trim().min(1).max(80) };
-const webAddress = z.url({ protocol: /^https?$/ });
+/** Of a place, not of a page in it: a link with a token in it is a secret, and profiles are shown and handed on. */
+const webAddress = z.url({ protocol: /^https?$/ }).regex(/^[^?#@]*$/, {
+  error: 'must be an address alone, without "?", "#" or "@": tokens belong into their own field',
+});
 
 /** Where polls are run and how to reach that place, without secrets. */
 export const profileSchema = z.discriminatedUnion('kind', [

@@ -40,6 +40,33 @@ describe('a profile', () => {
   });
 });
 
+describe('the web addresses of a profile', () => {
+  const far = { id: 'k', name: 'Far', kind: 'kpoll-server' };
+
+  it.each([
+    'https://far.example.org/?token=geheim',
+    'https://far.example.org/#geheim',
+    'https://desk:geheim@far.example.org',
+    'https://desk@far.example.org',
+    'https://far.example.org?',
+  ])('are refused with a secret or the like in them: %s', (url) => {
+    const wrong = [
+      { ...far, url },
+      { ...cluster, authorApi: url },
+      { ...cluster, joinUrl: url },
+    ];
+    for (const profile of wrong) {
+      const { error } = profileSchema.safeParse(profile);
+      expect(error?.issues.map(({ message }) => message)).toEqual([expect.stringContaining('tokens belong into their own field')]);
+      expect(JSON.stringify(error?.issues)).not.toContain('geheim');
+    }
+  });
+
+  it('may have a port and a path', () => {
+    expect(profileSchema.safeParse({ ...far, url: 'https://far.example.org:8443/kpoll/' }).success).toBe(true);
+  });
+});
+
 describe('cluster settings', () => {
   it('take brokers as host:port, also IPv6', () => {
     expect(kafkaSettingsSchema.safeParse({ brokers: ['kafka-1.example.org:9093', '10.0.0.1:1', '[2001:db8::1]:9092'] }).success).toBe(true);
