@@ -4,6 +4,8 @@ import { Client } from 'cassandra-driver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../build/cluster/cluster.mjs';
 import { startCluster } from '../../../build/cluster/cluster.mjs';
+import { kafkaSettingsSchema } from '../../../core/domain/cluster-settings.ts';
+import { openKafkaLog, openKafkaLogReader } from '../../../engines/kafka/kafka-event-log.ts';
 
 let cluster: Cluster;
 beforeAll(async () => void (cluster = await startCluster({ temporary: true, secured: true })), 300_000);
@@ -52,6 +54,22 @@ describe('a secured local cluster', () => {
     await expect(createTopic(user('desktop'), 'kpoll.other')).rejects.toThrow('Topic creation errors');
     await expect(createTopic(user('outsider'), 'kpoll.other')).rejects.toThrow('Topic creation errors');
     await expect(createTopic({ ...user('ingest'), password: 'wrong' }, 'kpoll.other')).rejects.toThrow('Authentication failed');
+  });
+
+  it('shows desktops the topics and the controller', async () => {
+    const options = (role: 'ingest' | 'desktop') => ({
+      settings: kafkaSettingsSchema.parse({
+        brokers: cluster.brokers,
+        topicPrefix: 'kpoll.shown.',
+        sasl: { mechanism: 'scram-sha-512', username: user(role).name },
+      }),
+      ...{ password: user(role).password, clientId: 'test', onWarning: () => undefined },
+    });
+    const log = await openKafkaLog({ ...options('ingest'), plan: { votesPartitions: 1, resultsPartitions: 1 }, replication: 1 });
+    const reader = await openKafkaLogReader(options('desktop'));
+    expect((await reader.status()).brokers).toEqual([{ id: 1, address: cluster.brokers[0], up: true, controller: true }]);
+    expect((await reader.status()).partitions).toHaveLength(3);
+    await Promise.all([reader.stop(), log.stop()]);
   });
 
   it('lets ingest servers write history and desktops read it', async () => {
