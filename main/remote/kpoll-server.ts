@@ -71,6 +71,7 @@ export function connectKpollServer({ profile, secrets, shell, clock, logger }: K
     },
     findReport: reports.find,
     async stop() {
+      await reports.stop();
       own.stop();
     },
   };

@@ -2,6 +2,7 @@ import type { CallArgs, ReportJob } from '../../core/contract/bridge.ts';
 import { reportJobSchema } from '../../core/contract/bridge.ts';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { Poll } from '../../core/domain/poll.ts';
+import { createPause } from '../connection/pause.ts';
 import { reportFileName } from '../report/report-file-name.ts';
 import type { ShellPort } from '../shell-port.ts';
 import type { RemoteAccess } from './remote-access.ts';
@@ -15,10 +16,12 @@ export interface RemoteReports {
   cancel(jobId: string): Promise<void>;
   reveal(jobId: string): void;
   find(jobId: string): ReportJob | undefined;
+  /** Stops what is being made over there: nobody here will fetch it. Takes a second at most. */
+  stop(): Promise<void>;
 }
 
 export interface RemoteReportsOptions {
-  readonly bridge: Pick<SocketBridge, 'call' | 'on'>;
+  readonly bridge: Pick<SocketBridge, 'call' | 'on' | 'isConnected'>;
   readonly findAccess: () => RemoteAccess;
   readonly shell: Pick<ShellPort, 'chooseReportFile' | 'downloadUrlOf' | 'revealReport'>;
   readonly onChange: (job: ReportJob) => void;
@@ -29,8 +32,11 @@ interface OwnJob {
   readonly job: ReportJob;
 }
 
+const stopPatienceMs = 1000;
+
 export function createRemoteReports({ bridge, findAccess, shell, onChange }: RemoteReportsOptions): RemoteReports {
   const own = new Map<string, OwnJob>();
+  const pause = createPause();
   /** What was told of jobs before the answer that made them ours; of others' jobs too, which are few. */
   const told = new Map<string, ReportJob>();
 
@@ -85,5 +91,12 @@ export function createRemoteReports({ bridge, findAccess, shell, onChange }: Rem
       shell.revealReport(job);
     },
     find: (jobId) => own.get(jobId)?.job,
+    async stop() {
+      const running = [...own.values()].filter(({ job }) => job.state === 'running');
+      if (running.length === 0 || !bridge.isConnected()) return;
+      const cancelled = running.map(({ job: { jobId } }) => bridge.call('report:cancel', { jobId }));
+      await Promise.race([Promise.all(cancelled), pause.wait(stopPatienceMs)]);
+      pause.wake();
+    },
   };
 }

@@ -11,5 +11,12 @@ export function useLosses(store: ProfileEditorStore, isWritingPoll: boolean, sav
   const profiles = items
     .filter(({ form, hasChanges }) => hasChanges && form.id !== savedId)
     .map(({ form }) => `what you changed in the profile “${nameOf(form)}”`);
-  return isWritingPoll ? ['the poll that you are writing', ...profiles] : profiles;
+  const reports = useShared('jobs', ({ jobs }) => jobs.filter(({ state }) => state === 'running').length);
+  const isDemo = useShared('demo', ({ demo }) => demo.running);
+  return [
+    ...(isWritingPoll ? ['the poll that you are writing'] : []),
+    ...profiles,
+    ...(reports === 0 ? [] : [reports === 1 ? 'the report that is being written' : `the ${reports} reports that are being written`]),
+    ...(isDemo ? ['the demo that is running'] : []),
+  ];
 }
