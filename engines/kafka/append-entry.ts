@@ -28,6 +28,8 @@ export interface PartitionQueue {
   leader: number;
   waiting: AppendEntry[];
   onTheWay: boolean;
+  /** The highest offset that was given here, -1 before the first: offsets that fall are those of another topic. */
+  last: number;
   /** Why the last send failed, until one succeeds. */
   failure: Failure | undefined;
 }

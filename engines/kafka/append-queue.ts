@@ -5,6 +5,7 @@ import { laneOf, lanesPerBroker, refuse, sendWaiting } from './append-sender.ts'
 import type { BrokerLinks } from './broker-links.ts';
 import { toFailure } from './kafka-failures.ts';
 import type { KafkaTopics } from './kafka-topics.ts';
+import { replaced } from './reading-failures.ts';
 import type { ClusterMetadata } from './requests/metadata.ts';
 import { topicNames } from './topic-settings.ts';
 
@@ -33,6 +34,8 @@ export function createAppendQueue({ links, topics, maxQueuedRecords, brokers }: 
   const all = topicNames.flatMap((topic) => queues[topic]);
   const context = { brokers };
   const busyLanes = new Set<number>();
+  /** Topics that were deleted and made again since the log was opened. */
+  const gone = new Map<TopicName, Failure>();
   let unanswered = 0;
   let dispatchIsDue = false;
   let searching = false;
@@ -96,6 +99,16 @@ export function createAppendQueue({ links, topics, maxQueuedRecords, brokers }: 
     searching = false;
   }
 
+  /** What would be appended to a topic made anew is counted by nobody, as the records before are gone. */
+  function refuseReplaced(topic: TopicName): void {
+    gone.set(topic, replaced(topics.nameOf(topic)));
+    for (const queue of queues[topic]) {
+      const waiting = queue.waiting.splice(0);
+      refuse(waiting, replaced(queue.name));
+      release(waiting.length);
+    }
+  }
+
   function homeless(): readonly PartitionQueue[] {
     return all.filter(({ leader, waiting }) => leader < 0 && waiting.length > 0);
   }
@@ -103,7 +116,8 @@ export function createAppendQueue({ links, topics, maxQueuedRecords, brokers }: 
   async function askForLeaders(lost: readonly PartitionQueue[]): Promise<void> {
     try {
       const metadata = await links.metadata(topicNames.map(topics.nameOf));
-      for (const queue of all) if (!queue.onTheWay) queue.leader = leaderOf(metadata, queue);
+      for (const topic of topicNames) if (isReplaced(metadata, topics, topic)) refuseReplaced(topic);
+      for (const queue of all) if (!queue.onTheWay && !gone.has(queue.topic)) queue.leader = leaderOf(metadata, queue);
       for (const queue of lost) if (queue.leader < 0) queue.failure = noLeader(queue, brokers);
     } catch (error) {
       const failure = toFailure(error, context);
@@ -159,6 +173,11 @@ function createQueues(topics: KafkaTopics): Readonly<Record<TopicName, readonly 
       return { topic, name: topics.nameOf(topic), partition, leader: -1, waiting: [], onTheWay: false, failure: undefined };
     });
   return { polls: of('polls'), votes: of('votes'), results: of('results') };
+}
+
+function isReplaced(metadata: ClusterMetadata, topics: KafkaTopics, topic: TopicName): boolean {
+  const found = metadata.topics.find(({ name }) => name === topics.nameOf(topic));
+  return found?.code === 0 && found.id !== topics.idOf(topic);
 }
 
 function sinceOf({ waiting }: PartitionQueue): number {

@@ -15,6 +15,13 @@ export interface GroupMemberOptions {
   /** With the prefix. */
   readonly topic: string;
   readonly partitions: number;
+  /** Kept over lost connections: under a new id the group would wait for the old one until its session ends. */
+  readonly identity: GroupIdentity;
+}
+
+/** What the group calls this member; empty before it has joined. */
+export interface GroupIdentity {
+  memberId: string;
 }
 
 export interface Membership {
@@ -31,24 +38,32 @@ export interface GroupMember {
   leave(): Promise<void>;
 }
 
-export async function createGroupMember({ links, groupId, topic, partitions }: GroupMemberOptions): Promise<GroupMember> {
+export async function createGroupMember({ links, groupId, topic, partitions, identity }: GroupMemberOptions): Promise<GroupMember> {
   const about = `group ${groupId}`;
   const coordinator = await findCoordinator(links, groupId, topic);
-  let memberId = '';
 
   async function askToJoin(held: readonly number[]): Promise<Joined> {
     const connection = await links.to(coordinator);
     const subscription = encodeSubscription(topic, held);
     const ask = () =>
-      connection.send(joinGroupRequest({ groupId, memberId, sessionTimeoutMs, rebalanceTimeoutMs, protocol: protocolName, subscription }));
+      connection.send(
+        joinGroupRequest({
+          groupId,
+          memberId: identity.memberId,
+          sessionTimeoutMs,
+          rebalanceTimeoutMs,
+          protocol: protocolName,
+          subscription,
+        }),
+      );
     const joined = await ask();
     if (joined.code !== kafkaCodes.memberIdRequired) return joined;
-    memberId = joined.memberId;
+    identity.memberId = joined.memberId;
     return ask();
   }
 
   function shareOut({ leader, members }: Joined): ReadonlyMap<string, Buffer> {
-    if (leader !== memberId) return new Map();
+    if (leader !== identity.memberId) return new Map();
     const claims = members.map((one) => ({ memberId: one.memberId, owned: decodeOwned(one.subscription) }));
     return new Map([...assignPartitions(claims, partitions)].map(([id, share]) => [id, encodeAssignment(topic, share)]));
   }
@@ -57,25 +72,25 @@ export async function createGroupMember({ links, groupId, topic, partitions }: G
     async join(held) {
       const joined = await askToJoin(held);
       demandSuccess(joined.code, about);
-      memberId = joined.memberId;
+      identity.memberId = joined.memberId;
       const connection = await links.to(coordinator);
-      const me = { groupId, memberId, generation: joined.generation };
+      const me = { groupId, memberId: identity.memberId, generation: joined.generation };
       const synced = await connection.send(syncGroupRequest(me, shareOut(joined), rebalanceTimeoutMs));
       demandSuccess(synced.code, about);
       return { generation: joined.generation, assigned: decodeAssignment(synced.assignment) };
     },
     async beat({ generation }) {
       const connection = await links.to(coordinator);
-      const code = await connection.send(heartbeatRequest({ groupId, memberId, generation }));
+      const code = await connection.send(heartbeatRequest({ groupId, memberId: identity.memberId, generation }));
       if (code === kafkaCodes.rebalanceInProgress) return false;
       demandSuccess(code, about);
       return true;
     },
     async leave() {
-      if (memberId === '') return;
+      if (identity.memberId === '') return;
       // Another lane: joining may keep the broker from answering on the first one.
       const connection = await links.to(coordinator, 1);
-      demandSuccess(await connection.send(leaveGroupRequest({ groupId, memberId })), about);
+      demandSuccess(await connection.send(leaveGroupRequest({ groupId, memberId: identity.memberId })), about);
     },
   };
 }

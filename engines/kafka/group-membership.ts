@@ -40,6 +40,7 @@ export function joinGroup(options: MembershipOptions): GroupMembership {
   let member: GroupMember | undefined;
   let held: readonly number[] | undefined;
   let stopped = false;
+  const identity = { memberId: '' };
   let failingSince: number | undefined;
   let told = false;
 
@@ -62,11 +63,22 @@ export function joinGroup(options: MembershipOptions): GroupMembership {
     }
   }
 
+  /** The group may be shared out anew while it is being shared out. */
+  async function joinUntilShared(joined: GroupMember): Promise<Membership> {
+    for (;;) {
+      try {
+        return await joined.join(held ?? []);
+      } catch (error) {
+        if (stopped || codeOf(error) !== kafkaCodes.rebalanceInProgress) throw error;
+      }
+    }
+  }
+
   async function belong(): Promise<void> {
-    const joined = await createGroupMember({ links, groupId, topic, partitions });
+    const joined = await createGroupMember({ links, groupId, topic, partitions, identity });
     member = joined;
     while (!stopped) {
-      const membership = await joined.join(held ?? []);
+      const membership = await joinUntilShared(joined);
       failingSince = undefined;
       told = false;
       if (stopped) return;
@@ -86,6 +98,7 @@ export function joinGroup(options: MembershipOptions): GroupMembership {
       return;
     }
     if (code === kafkaCodes.rebalanceInProgress) return;
+    if (code === kafkaCodes.unknownMember) identity.memberId = '';
     if (code === kafkaCodes.unknownMember || code === kafkaCodes.illegalGeneration) {
       // The group went on without this member: others have its partitions by now.
       const lost = held ?? [];

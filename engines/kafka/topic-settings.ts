@@ -100,6 +100,13 @@ function rulesFor(topic: TopicName, replication: number): readonly Rule[] {
       breaks: true,
     },
     {
+      setting: 'max.message.bytes',
+      wanted: '1048588',
+      accepts: (value) => Number(value) >= 1_048_588,
+      meaning: 'what is sent together under load would be refused',
+      breaks: true,
+    },
+    {
       setting: 'min.insync.replicas',
       wanted: String(inSyncFor(replication)),
       accepts: (value) => Number(value) >= inSyncFor(replication),

@@ -121,27 +121,6 @@ export function createPollDirectory({
     });
   }, confirmEveryMs);
 
-  const inTime = <T>(limitMs: number, start: (resolve: (value: T) => void) => () => void): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const finish = (end: () => void) => {
-        clearTimeout(limit);
-        undo();
-        end();
-      };
-      const limit = setTimeout(() => {
-        const message =
-          'The log of polls did not tell in time what became of this. It may or may not have taken effect: look at the poll, then repeat it if needed; a vote can safely be sent again.';
-        finish(() => {
-          reject(new Failure('log-unavailable', message, { retriable: true, retryAfterSeconds: 2 }));
-        });
-      }, limitMs);
-      const undo = start((value) => {
-        finish(() => {
-          resolve(value);
-        });
-      });
-    });
-
   return {
     find: (pollId) => book.polls.get(pollId),
     findByCode(code) {
@@ -182,4 +161,27 @@ export function createPollDirectory({
       await subscription.stop();
     },
   };
+}
+
+/** Waits for what `start` hands to `resolve`; `start` returns how to stop waiting. Rejects with `log-unavailable` after the limit. */
+function inTime<T>(limitMs: number, start: (resolve: (value: T) => void) => () => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const finish = (end: () => void) => {
+      clearTimeout(limit);
+      undo();
+      end();
+    };
+    const limit = setTimeout(() => {
+      const message =
+        'The log of polls did not tell in time what became of this. It may or may not have taken effect: look at the poll, then repeat it if needed; a vote can safely be sent again.';
+      finish(() => {
+        reject(new Failure('log-unavailable', message, { retriable: true, retryAfterSeconds: 2 }));
+      });
+    }, limitMs);
+    const undo = start((value) => {
+      finish(() => {
+        resolve(value);
+      });
+    });
+  });
 }
