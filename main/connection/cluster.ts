@@ -41,6 +41,7 @@ export function connectCluster(options: ClusterOptions): Connection {
     api: createAuthorApi({ baseUrl: () => baseUrl, token: () => tokenOf(profile, secrets), ...fetchOption }),
     state: log.state,
     historyState: history.state,
+    serversSpeak: true,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

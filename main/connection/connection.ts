@@ -19,6 +19,8 @@ export interface Connection {
   /** Of what the live feed depends on; history may fail without harm to it. */
   state(): ConnectionState;
   historyState(): ConnectionState;
+  /** Whether servers here speak every two seconds even when nobody votes, as in a cluster. */
+  readonly serversSpeak: boolean;
   /** Called on every change of state or join addresses. Returns an unsubscribe. */
   onChange(listener: () => void): () => void;
   /** Resolves as soon as the log can be read, which may be before or after a server is up. Pending while it cannot; rejects when stopped. */

@@ -37,6 +37,7 @@ export function connectThisComputer(options: ThisComputerOptions): Connection {
     api: createAuthorApi({ baseUrl: () => urlOf(supervisor), token: () => tokenOf(dataFolder) }),
     state: supervisor.state,
     historyState: supervisor.state,
+    serversSpeak: false,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

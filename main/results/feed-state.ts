@@ -14,8 +14,9 @@ export interface FeedInput {
   readonly openSince: number | null;
   /** When the last status arrived, ms since 1970, or null. */
   readonly lastStatusAt: number | null;
-  /** In a cluster, where servers speak every two seconds even when nobody votes: when one last did; else null. */
+  /** In a cluster, where servers speak every two seconds even when nobody votes: when one last did, at first when we began to listen; else null. */
   readonly lastServerAt: number | null;
+  readonly hasHeardServer: boolean;
   readonly lag: Lag;
 }
 
@@ -36,7 +37,9 @@ function judge(input: FeedInput): Pick<Feed, 'state' | 'message'> {
   if (connection.state === 'failed') return { state: 'failed', message: connection.message };
   if (!caughtUp) return { state: 'connecting', message: connection.message };
   if (reading !== null) return { state: 'stale', message: reading.message };
-  if (lastServerAt !== null && now - lastServerAt > staleAfterMs) return { state: 'stale', message: silenceMessage };
+  if (lastServerAt !== null && now - lastServerAt > staleAfterMs) {
+    return { state: 'stale', message: input.hasHeardServer ? silenceMessage : noServerMessage };
+  }
   if (openSince !== null && now - Math.max(openSince, lastStatusAt ?? 0) > staleAfterMs) {
     return { state: 'stale', message: connection.message ?? staleMessage };
   }
@@ -47,6 +50,9 @@ function judge(input: FeedInput): Pick<Feed, 'state' | 'message'> {
 
 const staleMessage =
   'The tally has not been heard of for more than five seconds, so the numbers may be old. Votes that were recorded are safe and will be counted. Retry, and look whether the server is running.';
+
+const noServerMessage =
+  'No ingest server has been heard of for more than five seconds, so votes cannot be taken or counted just now; those that were recorded are safe. Start an ingest server for this cluster; if one runs, look whether it reaches Kafka and has the same topic prefix.';
 
 const silenceMessage =
   'Nothing has come from the cluster for more than five seconds: this computer is cut off from Kafka, or no ingest server runs. The numbers may be old; votes that were recorded are safe. It goes on by itself; if it stays so, look at the network and at the servers.';

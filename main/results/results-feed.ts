@@ -37,7 +37,7 @@ export interface Watcher {
 }
 
 export interface ResultsFeedOptions {
-  readonly connection: Pick<Connection, 'state' | 'log' | 'history' | 'historyState' | 'onChange'>;
+  readonly connection: Pick<Connection, 'state' | 'log' | 'history' | 'historyState' | 'onChange' | 'serversSpeak'>;
   readonly polls: Pick<PollList, 'find' | 'list' | 'onChange' | 'trouble'>;
   readonly clock: () => number;
   readonly onFeed: (feed: Feed) => void;
@@ -52,6 +52,7 @@ export function createResultsFeed({ connection, polls, clock, onFeed, logger }: 
   let feed: Feed = { state: 'connecting', since: clock(), lagVotes: 0, lagSeconds: 0, message: null };
   let lastStatusAt: number | null = null;
   let lastServerAt: number | null = null;
+  let hasHeardServer = false;
   let openSince: number | null = null;
 
   const isRunning = (poll: Poll): boolean => {
@@ -61,9 +62,10 @@ export function createResultsFeed({ connection, polls, clock, onFeed, logger }: 
   const update = () => {
     const now = clock();
     openSince = polls.list().some(isRunning) ? (openSince ?? now) : null;
-    const heard = { caughtUp: reader.isCaughtUp(), reading: reader.trouble() ?? polls.trouble(), lastStatusAt, lastServerAt };
+    const heard = { caughtUp: reader.isCaughtUp(), reading: reader.trouble() ?? polls.trouble(), lastStatusAt };
+    const servers = { lastServerAt, hasHeardServer };
     const before = feed;
-    feed = nextFeed(feed, { now, connection: connection.state(), openSince, lag: board.lag(now), ...heard });
+    feed = nextFeed(feed, { now, connection: connection.state(), openSince, lag: board.lag(now), ...heard, ...servers });
     if (JSON.stringify(before) !== JSON.stringify(feed)) onFeed(feed);
   };
   const timePassed = () => {
@@ -75,14 +77,18 @@ export function createResultsFeed({ connection, polls, clock, onFeed, logger }: 
     const changed = new Set(records.map(board.take));
     for (const sender of senders) for (const runKey of changed) if (runKey?.includes(':')) sender.runChanged(runKey);
     if (!reader.isCaughtUp()) return;
-    if (changed.has('server')) lastServerAt = clock();
+    if (changed.has('server')) {
+      lastServerAt = clock();
+      hasHeardServer = true;
+    }
     if (!changed.has('status')) return;
     lastStatusAt = clock();
     timePassed();
   };
   const onCaughtUp = () => {
     board.startCounting();
-    if (board.servers.servers(clock()).some(({ up }) => up)) lastServerAt = clock();
+    if (connection.serversSpeak) lastServerAt = clock();
+    hasHeardServer = board.servers.servers(clock()).some(({ up }) => up);
     timePassed();
   };
   const reader = keepReading({

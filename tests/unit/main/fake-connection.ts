@@ -17,8 +17,13 @@ const noApi: AuthorApi = {
   patchPoll: () => Promise.reject(new Failure('server-unreachable', 'no server')),
 };
 
+export interface FakeConnectionOptions {
+  readonly api?: AuthorApi;
+  readonly serversSpeak?: boolean;
+}
+
 /** A connection to a log and a history in memory. */
-export function createFakeConnection({ api = noApi }: { readonly api?: AuthorApi } = {}): FakeConnection {
+export function createFakeConnection({ api = noApi, serversSpeak = false }: FakeConnectionOptions = {}): FakeConnection {
   const log = createInMemoryEventLog({ store: createInMemoryLogStore({ votesPartitions: 2, resultsPartitions: 1 }) });
   const history = createInMemoryHistoryStore();
   const listeners = new Set<() => void>();
@@ -28,6 +33,7 @@ export function createFakeConnection({ api = noApi }: { readonly api?: AuthorApi
     api,
     state: () => state,
     historyState: () => state,
+    serversSpeak,
     setState(next) {
       state = next;
       listeners.forEach((listener) => {

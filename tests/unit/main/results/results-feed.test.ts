@@ -5,7 +5,7 @@ import type { ServerStatus } from '../../../../core/domain/server-status.ts';
 import { createPollList } from '../../../../main/polls/poll-list.ts';
 import type { ResultsFeed, Watcher } from '../../../../main/results/results-feed.ts';
 import { createResultsFeed } from '../../../../main/results/results-feed.ts';
-import type { FakeConnection } from '../fake-connection.ts';
+import type { FakeConnection, FakeConnectionOptions } from '../fake-connection.ts';
 import { createFakeConnection } from '../fake-connection.ts';
 import { commandsTo, samplePartial, samplePoll, sampleStatus } from '../sample-polls.ts';
 import { createSilentLogger } from '../silent-logger.ts';
@@ -30,8 +30,11 @@ async function pass(ms: number): Promise<void> {
   await settle();
 }
 
-async function makeWorld(before: (connection: FakeConnection) => Promise<unknown> = async () => undefined): Promise<World> {
-  const connection = createFakeConnection();
+async function makeWorld(
+  before: (connection: FakeConnection) => Promise<unknown> = async () => undefined,
+  options: FakeConnectionOptions = {},
+): Promise<World> {
+  const connection = createFakeConnection(options);
   await before(connection);
   const logger = createSilentLogger();
   const polls = createPollList({ connection, logger });
@@ -196,6 +199,8 @@ describe('the results feed', () => {
     expect(feed.feed()).toMatchObject({ state: 'live', message: null });
   });
 
+  const inCluster = { serversSpeak: true };
+
   const heartbeat = (changes: Partial<ServerStatus> = {}) =>
     encodeServer({
       ...{ id: 's1', version: '0.1.0', url: 'http://s1:7300', roles: ['tally'], startedAt: 0, time: Date.now(), stopped: false, lags: [] },
@@ -203,7 +208,7 @@ describe('the results feed', () => {
     });
 
   it('becomes stale with its numbers kept when servers of a cluster fall silent though no poll is open, and live again by itself', async () => {
-    const { connection, feed, sent, watcher } = await makeWorld(withPoll('closed'));
+    const { connection, feed, sent, watcher } = await makeWorld(withPoll('closed'), inCluster);
     const results = [0, 1].map((partition) => samplePartial({ partition, counts: [1, 0], voters: 1, closedAt: 30, offset: 30 }));
     await connection.writable.log.append('results', [heartbeat(), ...results.map((partial) => encodePartial(0, partial))]);
     watcher.watch(['p1']);
@@ -217,16 +222,29 @@ describe('the results feed', () => {
     expect(feed.feed()).toMatchObject({ state: 'live', message: null });
   });
 
-  it('knows at the start how long servers have been silent, and does not expect those that are long gone', async () => {
+  it('knows at the start how long servers have been silent, and says where none is there any more', async () => {
     const now = Date.now();
     vi.setSystemTime(now - 60_000);
     const { feed } = await makeWorld(async (fake) => {
       await fake.writable.log.append('results', [heartbeat()]);
       vi.setSystemTime(now);
-    });
-    await pass(10_000);
+    }, inCluster);
+    await pass(4500);
     expect(feed.feed().state).toBe('live');
+    await pass(1000);
+    expect(feed.feed()).toMatchObject({ state: 'stale', message: expect.stringContaining('Start an ingest server') as unknown });
     expect(feed.clusterView().servers).toMatchObject([{ id: 's1', up: false, seenAt: now - 60_000 }]);
+  });
+
+  it('says in a cluster that no server has been heard of, until one speaks', async () => {
+    const { connection, feed } = await makeWorld(withPoll('draft'), inCluster);
+    await pass(5500);
+    expect(feed.feed()).toMatchObject({ state: 'stale', message: expect.stringContaining('No ingest server') as unknown });
+    await connection.writable.log.append('results', [heartbeat()]);
+    await pass(500);
+    expect(feed.feed()).toMatchObject({ state: 'live', message: null });
+    await pass(6000);
+    expect(feed.feed()).toMatchObject({ state: 'stale', message: expect.stringContaining('cut off from Kafka') as unknown });
   });
 
   it('takes up a poll on screen that became known only after it was watched, with what history knows', async () => {
