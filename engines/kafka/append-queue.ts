@@ -74,7 +74,8 @@ export function createAppendQueue({ links, topics, maxQueuedRecords, brokers }: 
     const lane = key % lanesPerBroker;
     // Those that have waited longest first: a send takes a limited number of records.
     const byAge = ofLane.length === 1 ? ofLane : [...ofLane].sort((a, b) => sinceOf(a) - sinceOf(b));
-    await sendWaiting({ links, broker: (key - lane) / lanesPerBroker, lane, queues: byAge, context, onAnswered: release });
+    const told = { onAnswered: release, onReplaced: refuseReplaced };
+    await sendWaiting({ links, broker: (key - lane) / lanesPerBroker, lane, queues: byAge, context, ...told });
     busyLanes.delete(key);
     dispatch();
   }
@@ -170,7 +171,7 @@ export function createAppendQueue({ links, topics, maxQueuedRecords, brokers }: 
 function createQueues(topics: KafkaTopics): Readonly<Record<TopicName, readonly PartitionQueue[]>> {
   const of = (topic: TopicName) =>
     Array.from({ length: topics.countOf(topic) }, (_, partition): PartitionQueue => {
-      return { topic, name: topics.nameOf(topic), partition, leader: -1, waiting: [], onTheWay: false, failure: undefined };
+      return { topic, name: topics.nameOf(topic), partition, leader: -1, waiting: [], onTheWay: false, last: -1, failure: undefined };
     });
   return { polls: of('polls'), votes: of('votes'), results: of('results') };
 }

@@ -1,10 +1,12 @@
 import type { Failure } from '../../core/domain/failure.ts';
+import type { TopicName } from '../../core/ports/event-log.ts';
 import type { AppendEntry, PartitionQueue } from './append-entry.ts';
 import { place } from './append-entry.ts';
 import type { BrokerLinks } from './broker-links.ts';
 import { isLasting, KafkaRefusal } from './kafka-errors.ts';
 import type { FailureContext } from './kafka-failures.ts';
 import { toFailure } from './kafka-failures.ts';
+import { replaced } from './reading-failures.ts';
 import type { Produced, ProducedBatch } from './requests/produce.ts';
 import { produceRequest } from './requests/produce.ts';
 import { encodeRecords } from './wire/encode-records.ts';
@@ -36,6 +38,8 @@ export interface SendOptions {
   readonly context: FailureContext;
   /** So many records get their answer now, good or bad: there is room for others before their senders know. */
   readonly onAnswered: (records: number) => void;
+  /** The topic was deleted and made anew. */
+  readonly onReplaced: (topic: TopicName) => void;
 }
 
 /** One send of all that waits (up to a limit). Never rejects: what failed for a while is put back at its old place, without a leader. */
@@ -71,10 +75,17 @@ function takeParts(queues: readonly PartitionQueue[]): readonly Part[] {
   return parts;
 }
 
-function settle({ queue, entries }: Part, produced: readonly Produced[], { context, onAnswered }: SendOptions): void {
+function settle({ queue, entries }: Part, produced: readonly Produced[], { context, onAnswered, onReplaced }: SendOptions): void {
   const answer = produced.find(({ topic, partition }) => topic === queue.name && partition === queue.partition);
+  if (answer?.code === 0 && answer.offset <= queue.last) {
+    onAnswered(entries.length);
+    refuse(entries, replaced(queue.name));
+    onReplaced(queue.topic);
+    return;
+  }
   if (answer?.code === 0) {
     queue.failure = undefined;
+    queue.last = answer.offset + entries.length - 1;
     onAnswered(entries.length);
     confirm(entries, answer);
     return;
