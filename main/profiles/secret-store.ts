@@ -12,7 +12,7 @@ export type SecretChanges = Readonly<Partial<Record<SecretName, string | null | 
 /** Passwords and tokens of profiles, in a file of their own that nobody else on this computer can read. */
 export interface SecretStore {
   readonly kind: SecretBox['kind'];
-  /** The names of the stored ones. */
+  /** The names of the stored ones, without those of which it is known that they cannot be unsealed here. */
   names(profileId: string): readonly SecretName[];
   /** What cannot be unsealed any more is left out and said so in the log. */
   read(profileId: string): Promise<Secrets>;
@@ -42,6 +42,10 @@ export async function openSecretStore({ box, ...options }: SecretStoreOptions): 
   const parse = (content: unknown) => fileSchema.safeParse(content).data;
   const file = await openAtomicFile({ ...options, what: 'the stored secrets', mode: 0o600, parse, initial });
   const ofProfile = (profileId: string) => file.read().profiles[profileId] ?? {};
+  /** Sealed values that the keychain did not take back. */
+  const unopenable = new Set<string>();
+  const canOpen = (entry: Sealed | undefined) =>
+    entry !== undefined && (entry.sealed === 'plain' || box.kind === 'keychain') && !unopenable.has(entry.value);
   const put = async (profileId: string, secrets: SecretFile['profiles'][string]) => {
     const { [profileId]: _before, ...others } = file.read().profiles;
     await file.write({ v: 1, profiles: Object.keys(secrets).length === 0 ? others : { ...others, [profileId]: secrets } });
@@ -52,7 +56,7 @@ export async function openSecretStore({ box, ...options }: SecretStoreOptions): 
   });
   return {
     kind: box.kind,
-    names: (profileId) => namesIn(ofProfile(profileId)),
+    names: (profileId) => namesIn(ofProfile(profileId)).filter((name) => canOpen(ofProfile(profileId)[name])),
     async read(profileId) {
       const secrets: Partial<Record<SecretName, string>> = {};
       for (const name of namesIn(ofProfile(profileId))) {
@@ -61,6 +65,7 @@ export async function openSecretStore({ box, ...options }: SecretStoreOptions): 
         try {
           secrets[name] = await unsealWith(box, entry);
         } catch (error) {
+          unopenable.add(entry.value);
           options.logger.error('a stored secret cannot be unsealed any more; enter it again in its profile', { profileId, name, error });
         }
       }

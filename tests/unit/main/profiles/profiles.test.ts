@@ -87,9 +87,21 @@ describe('connection profiles', () => {
 
   it('say so when a secret cannot be unsealed any more, and go on without it', async () => {
     await (await open()).save({ ...save, secrets: { kafkaPassword: 'x' } });
-    expect(await (await open({ box: openBox })).secretsOf('c1')).toEqual({});
+    const elsewhere = await open({ box: openBox });
+    expect(elsewhere.list().profiles[1]?.secrets).toEqual([]);
+    expect(await elsewhere.secretsOf('c1')).toEqual({});
     expect(logger.lines).toMatchObject([{ level: 'error', details: { profileId: 'c1', name: 'kafkaPassword' } }]);
     expect(JSON.stringify(logger.lines)).not.toContain('"x"');
+  });
+
+  it('are not said to have a secret that the keychain does not take back, until it is entered again', async () => {
+    await (await open()).save({ ...save, secrets: { kafkaPassword: 'x' } });
+    const box: SecretBox = { kind: 'keychain', encrypt: openBox.encrypt, decrypt: () => Promise.reject(new Error('another keychain')) };
+    const profiles = await open({ box });
+    expect(await profiles.secretsOf('c1')).toEqual({});
+    expect(profiles.list().profiles[1]?.secrets).toEqual([]);
+    await profiles.save({ ...save, secrets: { kafkaPassword: 'y' } });
+    expect(profiles.list().profiles[1]?.secrets).toEqual(['kafkaPassword']);
   });
 
   it('go with their secrets when removed, but not while in use, and never this computer', async () => {
