@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
 import { Failure, messageOf } from '../core/domain/failure.ts';
 import { isLoopbackHost } from '../main/connection/loopback.ts';
 import type { DashboardArguments } from '../main/shell-arguments.ts';
@@ -28,6 +29,7 @@ export async function readPublicAccess(
   const read = (file: string | undefined, what: string) => readText(file, what, faults);
   const cert = await read(given.tlsCert ?? textOf(env['KPOLL_TLS_CERT']), 'the certificate (--tls-cert)');
   const key = await read(given.tlsKey ?? textOf(env['KPOLL_TLS_KEY']), 'its key (--tls-key)');
+  if (cert !== undefined && key !== undefined) faults.push(...tlsFaults(cert, key));
   const fromFile = await read(given.accessTokenFile ?? textOf(env['KPOLL_ACCESS_TOKEN_FILE']), 'the access token (--access-token-file)');
   const token = (fromFile ?? env['KPOLL_ACCESS_TOKEN'] ?? '').trim();
   const names = namesIn(given.name ?? env['KPOLL_DASHBOARD_NAME'], host);
@@ -37,6 +39,24 @@ export async function readPublicAccess(
     throw new Failure('settings-invalid', `The dashboard is not offered on ${host}: ${faults.join('; ')}.`);
   }
   return { host, names, token, tls: cert === undefined || key === undefined ? null : { cert, key } };
+}
+
+/** Each by itself first: only then is it known which of them is at fault. */
+function tlsFaults(cert: string, key: string): string[] {
+  const faults = [
+    ...faultOf({ cert }, 'the certificate (--tls-cert) cannot be used'),
+    ...faultOf({ key }, 'its key (--tls-key) cannot be used'),
+  ];
+  return faults.length > 0 ? faults : faultOf({ cert, key }, 'the key (--tls-key) does not belong to the certificate (--tls-cert)');
+}
+
+function faultOf(parts: { readonly cert?: string; readonly key?: string }, what: string): string[] {
+  try {
+    createSecureContext(parts);
+    return [];
+  } catch (error) {
+    return [`${what} (${messageOf(error)})`];
+  }
 }
 
 interface Offered {

@@ -1,20 +1,22 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readPublicAccess } from '../../../browser/public-access.ts';
+import type { SelfSigned } from './self-signed.ts';
+import { makeCertificate } from './self-signed.ts';
 
 const nothing = { host: undefined, name: undefined, tlsCert: undefined, tlsKey: undefined, accessTokenFile: undefined };
 const token = 'a-token-of-more-than-24-letters';
 
 describe('offering the dashboard to other computers', () => {
   let folder: string;
+  let certificate: SelfSigned;
   let files: { readonly tlsCert: string; readonly tlsKey: string; readonly accessTokenFile: string };
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kpoll-access-'));
-    files = { tlsCert: join(folder, 'cert'), tlsKey: join(folder, 'key'), accessTokenFile: join(folder, 'token') };
-    await writeFile(files.tlsCert, 'CERT');
-    await writeFile(files.tlsKey, 'KEY');
+    certificate = makeCertificate(folder);
+    files = { tlsCert: certificate.certFile, tlsKey: certificate.keyFile, accessTokenFile: join(folder, 'token') };
     await writeFile(files.accessTokenFile, `${token}\n`);
   });
   afterEach(() => rm(folder, { recursive: true }));
@@ -24,7 +26,12 @@ describe('offering the dashboard to other computers', () => {
   });
 
   it('takes everything from arguments, and what they leave out from the environment', async () => {
-    const wanted = { host: '0.0.0.0', names: ['kpoll.example', 'desk.example'], tls: { cert: 'CERT', key: 'KEY' }, token };
+    const wanted = {
+      host: '0.0.0.0',
+      names: ['kpoll.example', 'desk.example'],
+      tls: { cert: certificate.cert, key: certificate.key },
+      token,
+    };
     expect(await readPublicAccess({ ...nothing, ...files, host: '0.0.0.0', name: 'Kpoll.Example, desk.example' }, {})).toEqual(wanted);
     const env = {
       ...{ KPOLL_DASHBOARD_HOST: '0.0.0.0', KPOLL_DASHBOARD_NAME: 'kpoll.example,desk.example', KPOLL_ACCESS_TOKEN: token },
@@ -46,6 +53,17 @@ describe('offering the dashboard to other computers', () => {
       await expect(readPublicAccess({ ...nothing, ...files, host: '192.168.1.2', ...without }, {})).rejects.toThrow(/not offered/);
     },
   );
+
+  it('refuses a certificate or key that is none, and a key of another certificate, naming the flag', async () => {
+    const given = { ...nothing, ...files, host: '192.168.1.2' };
+    const nonsense = join(folder, 'nonsense');
+    await writeFile(nonsense, 'nonsense');
+    await expect(readPublicAccess({ ...given, tlsCert: nonsense }, {})).rejects.toThrow(/the certificate \(--tls-cert\) cannot be used/);
+    await expect(readPublicAccess({ ...given, tlsKey: nonsense }, {})).rejects.toThrow(/its key \(--tls-key\) cannot be used/);
+    await mkdir(join(folder, 'other'));
+    const { keyFile } = makeCertificate(join(folder, 'other'));
+    await expect(readPublicAccess({ ...given, tlsKey: keyFile }, {})).rejects.toThrow(/--tls-key\) does not belong to .*--tls-cert/);
+  });
 
   it('takes a name that begins like an address of this computer for another computer', async () => {
     const args = { ...nothing, host: '127.evil.example', accessTokenFile: files.accessTokenFile };
