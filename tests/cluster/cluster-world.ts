@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 import type { Cluster } from '../../build/cluster/cluster.mjs';
 import { startCluster } from '../../build/cluster/cluster.mjs';
 import { cassandraSettingsSchema, kafkaSettingsSchema } from '../../core/domain/cluster-settings.ts';
+import { Failure } from '../../core/domain/failure.ts';
 import type { RoleName } from '../../core/domain/server-status.ts';
 import type { BallotRow } from '../../core/ports/history-store.ts';
 import { openCassandraHistoryReader } from '../../engines/cassandra/cassandra-history-store.ts';
@@ -68,19 +69,27 @@ export async function createWorld(): Promise<ClusterWorld> {
     start: (role, ofName) => startWith(role, ofName, {}),
     startWithOwnKeys: (ofName) => startWith('http', ofName, { 'key-ring': join(folder, `${ofName}-keys.json`) }),
     forget: (ofName) => rmSync(join(folder, ofName), { recursive: true, force: true }),
-    async readBallots(pollId) {
-      const history = await openCassandraHistoryReader({ settings: cassandra, password: undefined, onWarning: () => undefined });
-      try {
-        const rows: BallotRow[] = [];
-        for await (const chunk of history.readBallots({ pollId, run: 1 })) rows.push(...chunk);
-        return rows;
-      } finally {
-        await history.stop();
-      }
-    },
+    readBallots: (pollId) => readBallots(cassandra, pollId),
     async stop() {
       await Promise.all(running.map((server) => server.kill()));
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** None while no server has made the tables yet. */
+async function readBallots(settings: ClusterWorld['cassandra'], pollId: string): Promise<readonly BallotRow[]> {
+  try {
+    const history = await openCassandraHistoryReader({ settings, password: undefined, onWarning: () => undefined });
+    try {
+      const rows: BallotRow[] = [];
+      for await (const chunk of history.readBallots({ pollId, run: 1 })) rows.push(...chunk);
+      return rows;
+    } finally {
+      await history.stop();
+    }
+  } catch (error) {
+    if (error instanceof Failure && error.retriable) return [];
+    throw error;
+  }
 }
