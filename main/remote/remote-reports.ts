@@ -22,7 +22,7 @@ export interface RemoteReports {
 
 export interface RemoteReportsOptions {
   readonly bridge: Pick<SocketBridge, 'call' | 'on' | 'isConnected'>;
-  readonly findAccess: () => RemoteAccess;
+  readonly findAccess: () => Promise<RemoteAccess>;
   readonly shell: Pick<ShellPort, 'chooseReportFile' | 'downloadUrlOf' | 'revealReport'>;
   readonly onChange: (job: ReportJob) => void;
 }
@@ -49,7 +49,7 @@ export function createRemoteReports({ bridge, findAccess, shell, onChange }: Rem
   };
   const fetchReport = async (job: ReportJob, file: string) => {
     try {
-      await downloadFile(findAccess(), `/reports/${job.jobId}`, file);
+      await downloadFile(await findAccess(), `/reports/${job.jobId}`, file);
       change(job.jobId, { state: 'done', rows: job.rows, totalRows: job.totalRows, file, downloadUrl: shell.downloadUrlOf(job.jobId) });
     } catch (error) {
       change(job.jobId, { state: 'failed', message: messageOf(error) });

@@ -10,7 +10,7 @@ const handshakeMs = 8000;
 const maxMessageBytes = 64 * 1024 * 1024;
 
 /** A socket to the bridge of a dashboard elsewhere. Whatever is wrong, also with the settings, comes as `onClose` with a reason. */
-export function openRemoteSocket(findAccess: () => RemoteAccess, { onOpen, onClose, onMessage }: SocketEvents): SocketLike {
+export function openRemoteSocket(findAccess: () => Promise<RemoteAccess>, { onOpen, onClose, onMessage }: SocketEvents): SocketLike {
   let socket: WebSocket | undefined;
   let reason: string | undefined;
   let closed = false;
@@ -18,27 +18,32 @@ export function openRemoteSocket(findAccess: () => RemoteAccess, { onOpen, onClo
     if (!closed) onClose(reason);
     closed = true;
   };
-  try {
-    const { url, headers, ca } = findAccess();
-    socket = new WebSocket(`${url.replace(/^http/, 'ws')}/bridge`, {
-      ...{ headers, handshakeTimeout: handshakeMs, maxPayload: maxMessageBytes, perMessageDeflate: false },
-      ...(ca === undefined ? {} : { ca }),
+  const connect = (access: RemoteAccess) => {
+    if (closed) return;
+    const opened = (socket = socketTo(access));
+    opened.on('open', onOpen);
+    opened.on('message', (data: RawData) => onMessage(Buffer.isBuffer(data) ? data.toString('utf8') : undefined));
+    opened.on('unexpected-response', (_request, response: IncomingMessage) => {
+      reason = refusalOf(response.statusCode ?? 0);
+      opened.terminate();
     });
-  } catch (error) {
-    reason = messageOf(error);
-    setImmediate(close);
-    return { send: () => undefined, close };
-  }
-  const opened = socket;
-  opened.on('open', onOpen);
-  opened.on('message', (data: RawData) => onMessage(Buffer.isBuffer(data) ? data.toString('utf8') : undefined));
-  opened.on('unexpected-response', (_request, response: IncomingMessage) => {
-    reason = refusalOf(response.statusCode ?? 0);
-    opened.terminate();
+    opened.on('error', (error) => (reason ??= whyOf(error)));
+    opened.on('close', close);
+  };
+  findAccess()
+    .then(connect)
+    .catch((error: unknown) => {
+      reason = messageOf(error);
+      close();
+    });
+  return { send: (text) => socket?.send(text), close: () => (socket === undefined ? close() : socket.terminate()) };
+}
+
+function socketTo({ url, headers, ca }: RemoteAccess): WebSocket {
+  return new WebSocket(`${url.replace(/^http/, 'ws')}/bridge`, {
+    ...{ headers, handshakeTimeout: handshakeMs, maxPayload: maxMessageBytes, perMessageDeflate: false },
+    ...(ca === undefined ? {} : { ca }),
   });
-  opened.on('error', (error) => (reason ??= whyOf(error)));
-  opened.on('close', close);
-  return { send: (text) => opened.send(text), close: () => opened.terminate() };
 }
 
 function refusalOf(status: number): string {

@@ -23,12 +23,12 @@ export async function testKpollServer(profile: KpollServerProfile, secrets: Secr
 }
 
 async function ask(profile: KpollServerProfile, secrets: Secrets, waitMs: number) {
-  const access = remoteAccessOf(profile, secrets);
+  const access = await remoteAccessOf(profile, secrets);
   const late = () => new Failure('server-unreachable', `${profile.url} did not answer within ${waitMs / 1000} s. Check the address.`);
   let tellLoss: (failure: Failure) => void = () => undefined;
   const lost = new Promise<never>((_resolve, reject) => (tellLoss = reject));
   const bridge = createSocketBridge({
-    open: (events) => openRemoteSocket(() => access, { ...events, onClose: (reason) => tellLoss(unreachable(profile, reason)) }),
+    open: (events) => openRemoteSocket(async () => access, { ...events, onClose: (reason) => tellLoss(unreachable(profile, reason)) }),
     clock: Date.now,
     wait: () => undefined,
     onFault: (error) => tellLoss(unreachable(profile, messageOf(error))),

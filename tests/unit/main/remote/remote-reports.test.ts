@@ -19,7 +19,7 @@ it('reports that are made elsewhere are cancelled there when nobody will fetch t
       on: () => () => undefined,
       isConnected: () => true,
     },
-    findAccess: () => ({ url: 'https://far.example', headers: {}, ca: undefined }),
+    findAccess: async () => ({ url: 'https://far.example', headers: {}, ca: undefined }),
     shell: { chooseReportFile: async (name) => name, downloadUrlOf: () => null, revealReport: () => undefined },
     onChange: () => undefined,
   });
