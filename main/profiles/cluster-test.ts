@@ -8,6 +8,7 @@ import { kafkaClientId, withoutSlash } from '../connection/cluster.ts';
 import { getOnce } from '../connection/web-check.ts';
 import { within } from '../connection/within.ts';
 import type { Logger } from '../logger.ts';
+import { isReachable } from './reach-address.ts';
 
 type Part = ProfileTest['parts'][number];
 
@@ -16,6 +17,8 @@ export interface ClusterTestOptions extends ClusterEngines {
   readonly secrets: Secrets;
   readonly logger: Logger;
   readonly fetch?: typeof fetch;
+  /** Whether anybody answers at host:port. */
+  readonly isReachable?: (address: string) => Promise<boolean>;
 }
 
 const patienceMs = 10_000;
@@ -60,21 +63,36 @@ async function using<T extends { stop(): Promise<void> }, A>(opening: Promise<T>
 
 const topics: readonly TopicName[] = ['polls', 'votes', 'results'];
 
-async function testKafka({ profile: { kafka: settings }, secrets, openLog, logger }: ClusterTestOptions): Promise<string> {
+async function testKafka(options: ClusterTestOptions): Promise<string> {
+  const { secrets, openLog, logger } = options;
+  const settings = options.profile.kafka;
+  const silent = findSilent(settings.brokers, options.isReachable);
   const onWarning = (message: string) => logger.info(message, { test: true });
   return using(openLog({ settings, password: secrets.kafkaPassword, clientId: `${kafkaClientId}-test`, onWarning }), async (log) => {
     for (const topic of topics) await log.ends(topic);
     const { brokers, partitions }: LogStatus = await log.status();
-    const up = brokers.filter((broker) => broker.up).length;
     const headless = partitions.filter(({ leader }) => leader === null).length;
     const names = topics.map((topic) => `${settings.topicPrefix}${topic}`);
-    const found = `Reached ${up} of ${brokers.length} brokers; the topics ${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''} are there.`;
+    const found = `Reached ${countOf(brokers, await silent)}; the topics ${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''} are there.`;
     if (headless === 0) return found;
     throw new Failure(
       'log-unavailable',
       `${found} ${headless} of their partitions have no leader and take no records: look at the brokers that are down.`,
     );
   });
+}
+
+async function findSilent(addresses: readonly string[], ask = isReachable): Promise<readonly string[]> {
+  const answers = await Promise.all(addresses.map(ask));
+  return addresses.filter((_address, index) => answers[index] === false);
+}
+
+/** Brokers that are down are left out of what the others tell, so the addresses of the profile count as well. */
+function countOf(brokers: LogStatus['brokers'], silent: readonly string[]): string {
+  const up = brokers.filter((broker) => broker.up).length;
+  const count = `${up} of ${Math.max(brokers.length, up + silent.length)} brokers`;
+  if (silent.length === 0) return count;
+  return `${count} (${silent.join(', ')} ${silent.length === 1 ? 'does' : 'do'} not answer)`;
 }
 
 async function testCassandra({ profile: { cassandra: settings }, secrets, openHistory, logger }: ClusterTestOptions): Promise<string> {

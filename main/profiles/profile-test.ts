@@ -9,6 +9,7 @@ import { testCluster } from './cluster-test.ts';
 export interface ProfileTestOptions extends ClusterEngines {
   readonly logger: Logger;
   readonly fetch?: typeof fetch;
+  readonly isReachable?: (address: string) => Promise<boolean>;
 }
 
 /** Tries every part of a profile at the same time and says of each what was found; takes about ten seconds at most. */

@@ -15,6 +15,8 @@ const partition = (leader: number | null) => ({ topic: 'kpoll.votes', partition:
 interface World {
   readonly openLog?: () => Promise<ClusterLog>;
   readonly openHistory?: () => Promise<ClusterHistory>;
+  /** Addresses of brokers at which nobody answers. */
+  readonly silent?: readonly string[];
   /** Status by the end of the address. */
   readonly web?: (url: string, authorization: string | undefined) => number;
 }
@@ -38,13 +40,13 @@ describe('the test of a cluster profile', () => {
     stop: async () => void stopped.push('cassandra'),
   });
 
-  async function run({ openLog, openHistory, web = () => 200 }: World = {}) {
+  async function run({ openLog, openHistory, silent = [], web = () => 200 }: World = {}) {
     const fetchFn = (async (url: string, init?: { headers?: Record<string, string> }) =>
       new Response('', { status: web(url, init?.headers?.['authorization']) })) as typeof fetch;
     const test = createProfileTest({
       openLog: openLog ?? (async () => fakeLog()),
       openHistory: openHistory ?? (async () => fakeHistory()),
-      ...{ logger: createSilentLogger(), fetch: fetchFn },
+      ...{ logger: createSilentLogger(), fetch: fetchFn, isReachable: async (address) => !silent.includes(address) },
     });
     const { parts } = await test(sampleCluster(), { authorToken: 'tok' });
     return Object.fromEntries(parts.map(({ part, ok, message }) => [part, `${ok ? 'ok' : 'wrong'}: ${message}`]));
@@ -72,6 +74,12 @@ describe('the test of a cluster profile', () => {
       'author-api': expect.stringMatching(/^wrong: .*does not take this author token/) as unknown,
       join: expect.stringMatching(/^wrong: The join address https:\/\/vote\.example answers 404/) as unknown,
     });
+  });
+
+  it('names brokers of the profile that do not answer, though the others know nothing of them', async () => {
+    const status = async () => ({ brokers: [broker(1, true), broker(3, true)], partitions: [partition(1)] });
+    const parts = await run({ openLog: async () => fakeLog({ status }), silent: ['kafka-2:9092'] });
+    expect(parts['kafka']).toMatch(/^ok: Reached 2 of 3 brokers \(kafka-2:9092 does not answer\); the topics/);
   });
 
   it('does not call a cluster well whose partitions have no leader', async () => {
