@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { CallName, JoinAddress, ReportJob } from '../../core/contract/bridge.ts';
 import { callNames } from '../../core/contract/bridge.ts';
 import type { Profile, Secrets } from '../../core/domain/profile.ts';
@@ -57,7 +57,7 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
   let placeId = '';
   const openActive = async () => {
     const profile = profiles.active();
-    placeId = randomUUID();
+    placeId = randomBytes(12).toString('hex');
     return openDesktop(profile, await profiles.secretsOf(profile.id));
   };
   let desktop = await openActive();
