@@ -141,10 +141,8 @@ export function createHistoryBuffer({ history, pace, onFailure }: Options): Hist
       const tooMuch = waiting.ballots.length > maxWaitingBallots;
       const { settled } = waiting;
       begin();
-      if (!tooMuch) return;
-      urgent = true;
-      wake();
-      await settled;
+      // The rest between two writes holds even then: reading waits, and the log remembers.
+      if (tooMuch) await settled;
     },
     addBallot(row) {
       if (!broken) waiting.ballots.push(row);

@@ -7,7 +7,6 @@ const lookEveryMs = 1_000;
 /** Whether ballots reach Cassandra as fast as votes come, with broker, node, server, tally, history and load on the same processors. */
 export async function benchBallots({ perSecond, seconds }: { perSecond: number; seconds: number }) {
   const bench = await startBenchCluster({ roles: ['http', 'tally', 'history'] });
-  const history = await openCassandraHistoryReader({ settings: bench.cassandra, password: undefined, onWarning: () => undefined });
   const pollId = await bench.http.makeOpenPoll();
   const metrics = async () => (await fetch(`${bench.historyUrl}/metrics`)).text();
   const behind: number[] = [];
@@ -16,6 +15,7 @@ export async function benchBallots({ perSecond, seconds }: { perSecond: number; 
   const ended = performance.now();
   clearInterval(looking);
   const behindAtEnd = lagIn(await metrics());
+  const history = await openCassandraHistoryReader({ settings: bench.cassandra, password: undefined, onWarning: () => undefined });
   let ballots = 0;
   while (ballots < recordedAt.length) ballots = await history.countBallots({ pollId, run: 1 });
   const caughtUpMs = performance.now() - ended;

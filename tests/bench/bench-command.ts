@@ -21,10 +21,10 @@ const benches: Readonly<Record<string, () => Promise<{ readonly line: string; re
   },
   async 'ingest-kafka'() {
     const bench = await startBenchCluster({ roles: ['http'] });
-    const alone = await benchIngest({ ...ingestLoad, ingest: bench.http });
+    const alone = await benchIngest({ ...ingestLoad, warmUpSeconds: 10, ingest: bench.http });
     await bench.stop();
     const all = await startBenchCluster({ roles: ['http', 'tally', 'history'] });
-    const withAll = await benchIngest({ ...ingestLoad, ingest: all.http });
+    const withAll = await benchIngest({ ...ingestLoad, warmUpSeconds: 10, ingest: all.http });
     await all.stop();
     return { data: { alone, withAll }, line: `${ingestLine(alone)}; with tally, history and Cassandra beside: ${ingestLine(withAll)}` };
   },

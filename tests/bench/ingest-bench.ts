@@ -21,6 +21,8 @@ interface IngestBench {
   readonly rounds: number;
   readonly seconds: number;
   readonly connections: number;
+  /** A broker's first seconds under load are spent on compiling itself. */
+  readonly warmUpSeconds?: number;
   readonly ingest: Pick<IngestUnderTest, 'url' | 'makeOpenPoll'>;
 }
 
@@ -28,12 +30,12 @@ interface IngestBench {
  * Durable votes per second through POST /polls/{id}/vote, every request a new voter, against a bare node:http server
  * under the same load in the same run. Rounds alternate, so that a slow minute of the machine falls on both.
  */
-export async function benchIngest({ rounds, seconds, connections, ingest }: IngestBench) {
+export async function benchIngest({ rounds, seconds, connections, warmUpSeconds = 2, ingest }: IngestBench) {
   const reference = await startReference();
   const poll = await ingest.makeOpenPoll();
   const voteUrl = `${ingest.url}/polls/${poll}/vote`;
   await load(reference.url, connections, 2);
-  await load(voteUrl, connections, 2);
+  await load(voteUrl, connections, warmUpSeconds);
   const references: IngestRound[] = [];
   const ours: IngestRound[] = [];
   for (let round = 0; round < rounds; round += 1) {

@@ -6,7 +6,10 @@ import { createHistoryBuffer, sharedPace } from '../../../ingest-server/history/
 function setUp(write: (batch: HistoryBatch) => Promise<void>) {
   const failures: Failure[] = [];
   const history = { write, readPositions: () => Promise.resolve([]), readSeenRuns: () => Promise.resolve([]) };
-  return { buffer: createHistoryBuffer({ history, pace: sharedPace, onFailure: (failure) => failures.push(failure) }), failures };
+  return {
+    buffer: createHistoryBuffer({ history, pace: { ...sharedPace, everyMs: 100 }, onFailure: (failure) => failures.push(failure) }),
+    failures,
+  };
 }
 
 const position = (offset: number) => ({ positions: [{ topic: 'votes' as const, partition: 0, offset }] });
