@@ -149,9 +149,7 @@ const serverSchema = z.object({
 const resultsRecordSchema = z.discriminatedUnion('kind', [partialSchema, statusSchema, serverSchema]);
 
 export type ResultsRecord =
-  | ({ readonly kind: 'partial' } & RunPartial)
-  | ({ readonly kind: 'status' } & TallyStatus)
-  | ({ readonly kind: 'server' } & ServerStatus);
+  ({ readonly kind: 'partial' } & RunPartial) | ({ readonly kind: 'status' } & TallyStatus) | ({ readonly kind: 'server' } & ServerStatus);
 
 /** `partition` is the one of the results topic: all of a poll in one. */
 export function encodePartial(partition: number, partial: RunPartial): NewRecord {
