@@ -1,5 +1,5 @@
 import type { KafkaRequest } from '../kafka-transport.ts';
-import { createWireReader } from '../wire/wire-reader.ts';
+import { createWireReader, readPartitions } from '../wire/wire-reader.ts';
 import { createWireWriter } from '../wire/wire-writer.ts';
 
 export interface FetchPosition {
@@ -49,16 +49,11 @@ export function fetchRequest(
 function decode(answer: Buffer): readonly FetchedPartition[] {
   const reader = createWireReader(answer);
   reader.int32();
-  return reader
-    .array(() => {
-      reader.string();
-      return reader.array(() => {
-        const head = { partition: reader.int32(), code: reader.int16(), end: reader.int64() };
-        reader.int64();
-        reader.int64();
-        reader.array(() => [reader.int64(), reader.int64()]);
-        return { ...head, records: reader.bytes() };
-      });
-    })
-    .flat();
+  return readPartitions(reader, () => {
+    const head = { partition: reader.int32(), code: reader.int16(), end: reader.int64() };
+    reader.int64();
+    reader.int64();
+    reader.array(() => [reader.int64(), reader.int64()]);
+    return { ...head, records: reader.bytes() };
+  });
 }

@@ -1,5 +1,5 @@
 import type { KafkaRequest } from '../kafka-transport.ts';
-import { createWireReader } from '../wire/wire-reader.ts';
+import { createWireReader, readPartitions } from '../wire/wire-reader.ts';
 import { createWireWriter } from '../wire/wire-writer.ts';
 
 export interface ListedOffset {
@@ -28,14 +28,9 @@ export function listOffsetsRequest(topic: string, partitions: readonly number[],
 function decode(answer: Buffer): readonly ListedOffset[] {
   const reader = createWireReader(answer);
   reader.int32();
-  return reader
-    .array(() => {
-      reader.string();
-      return reader.array(() => {
-        const head = { partition: reader.int32(), code: reader.int16() };
-        reader.int64();
-        return { ...head, offset: reader.int64() };
-      });
-    })
-    .flat();
+  return readPartitions(reader, () => {
+    const head = { partition: reader.int32(), code: reader.int16() };
+    reader.int64();
+    return { ...head, offset: reader.int64() };
+  });
 }

@@ -1,5 +1,5 @@
 import type { KafkaRequest } from '../kafka-transport.ts';
-import { createWireReader } from '../wire/wire-reader.ts';
+import { createWireReader, readPartitions } from '../wire/wire-reader.ts';
 import { createWireWriter } from '../wire/wire-writer.ts';
 
 export interface ProducedBatch {
@@ -40,14 +40,9 @@ export function produceRequest(batches: readonly ProducedBatch[], timeoutMs: num
 
 function decode(answer: Buffer): readonly Produced[] {
   const reader = createWireReader(answer);
-  return reader
-    .array(() => {
-      const topic = reader.string();
-      return reader.array(() => {
-        const head = { topic, partition: reader.int32(), code: reader.int16(), offset: reader.int64(), time: reader.int64() };
-        reader.int64();
-        return head;
-      });
-    })
-    .flat();
+  return readPartitions(reader, (topic) => {
+    const head = { topic, partition: reader.int32(), code: reader.int16(), offset: reader.int64(), time: reader.int64() };
+    reader.int64();
+    return head;
+  });
 }

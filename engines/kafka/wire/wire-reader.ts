@@ -72,3 +72,13 @@ function times<T>(count: number, read: () => T): T[] {
   for (let left = count; left > 0; left -= 1) all.push(read());
   return all;
 }
+
+/** What an answer says partition by partition, of all its topics: an array of topics, each a name and an array of partitions. */
+export function readPartitions<T>(reader: WireReader, read: (topic: string) => T): T[] {
+  return reader
+    .array(() => {
+      const topic = reader.string();
+      return reader.array(() => read(topic));
+    })
+    .flat();
+}
