@@ -11,6 +11,19 @@ export interface RoleLag {
   readonly seconds: number;
 }
 
+/**
+ * How far `done` (the next offset to work in) is behind `end`. `doneTime` is the log's time of the last record worked in, 0 before
+ * the first; both times in ms since 1970.
+ */
+export function roleLagOf(
+  place: Pick<RoleLag, 'role' | 'topic' | 'partition'>,
+  { done, end, doneTime, now }: { readonly done: number; readonly end: number; readonly doneTime: number; readonly now: number },
+): RoleLag {
+  const records = Math.max(0, end - done);
+  const seconds = records === 0 || doneTime === 0 ? 0 : Math.max(0, (now - doneTime) / 1000);
+  return { ...place, records, seconds };
+}
+
 /** What a server process of a cluster says of itself every few seconds, so that desktops know who takes part. Times in ms since 1970. */
 export interface ServerStatus {
   readonly id: string;

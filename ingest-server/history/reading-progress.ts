@@ -1,4 +1,5 @@
 import type { RoleLag } from '../../core/domain/server-status.ts';
+import { roleLagOf } from '../../core/domain/server-status.ts';
 import type { RecordBatch } from '../../core/ports/event-log.ts';
 
 type Topic = RoleLag['topic'];
@@ -44,9 +45,8 @@ export function createReadingProgress(): ReadingProgress {
       }
     },
     lags: (now) =>
-      [...held.values()].map(({ topic, partition, read, end, time }) => {
-        const records = Math.max(0, end - read);
-        return { role: 'history', topic, partition, records, seconds: records === 0 || time === 0 ? 0 : Math.max(0, (now - time) / 1000) };
-      }),
+      [...held.values()].map(({ topic, partition, read, end, time }) =>
+        roleLagOf({ role: 'history', topic, partition }, { done: read, end, doneTime: time, now }),
+      ),
   };
 }

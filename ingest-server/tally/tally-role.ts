@@ -3,6 +3,7 @@ import { Failure } from '../../core/domain/failure.ts';
 import type { RunPartial } from '../../core/domain/result.ts';
 import { partialOf } from '../../core/domain/result.ts';
 import type { RoleLag } from '../../core/domain/server-status.ts';
+import { roleLagOf } from '../../core/domain/server-status.ts';
 import type { RunState, TallyState } from '../../core/domain/tally.ts';
 import { createTallyState } from '../../core/domain/tally.ts';
 import { hashOf } from '../../core/domain/vote.ts';
@@ -178,7 +179,5 @@ export async function startTally({ log, state: store, clock, onFailure, onNote, 
 }
 
 function lagOf(partition: number, { folding: { state }, end }: Held, now: number): RoleLag {
-  const records = Math.max(0, end - state.offset);
-  const seconds = records === 0 || state.time === 0 ? 0 : Math.max(0, (now - state.time) / 1000);
-  return { role: 'tally', topic: 'votes', partition, records, seconds };
+  return roleLagOf({ role: 'tally', topic: 'votes', partition }, { done: state.offset, end, doneTime: state.time, now });
 }
