@@ -1,11 +1,12 @@
 import { _electron, expect } from '@playwright/test';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startCluster } from '../../build/cluster/cluster.mjs';
 import type { IngestProcess } from '../integration/ingest-process.ts';
 import { startIngest } from '../integration/ingest-process.ts';
 import { test } from './fixtures.ts';
-import { journey, reportPath } from './journey.ts';
+import { journey } from './journey.ts';
+import { saveThroughDialog } from './save-through-dialog.ts';
 
 const executablePath = process.env['KPOLL_TEST_ELECTRON'] ?? 'no Electron: run "npm test -- e2e-electron"';
 
@@ -44,15 +45,7 @@ test('the journey on a cluster: the window’s main process itself reads Kafka a
     mkdirSync('out/screenshots', { recursive: true });
     await journey({
       ...{ page, folder, ingestUrl: server.url, screenshot: 'out/screenshots/journey-cluster-electron.png' },
-      async saveReport(name, press) {
-        const filePath = reportPath(folder, name);
-        await desktop.evaluate(({ dialog }, chosen) => {
-          dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
-        }, filePath);
-        await press();
-        await expect.poll(() => existsSync(filePath)).toBe(true);
-        return filePath;
-      },
+      saveReport: saveThroughDialog(desktop, folder),
     });
     expect(await page.evaluate(() => window.kpoll?.call('app:info', undefined))).toMatchObject({ value: { profileKind: 'cluster' } });
     await desktop.close();

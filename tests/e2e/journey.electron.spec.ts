@@ -1,8 +1,9 @@
-import { _electron, expect } from '@playwright/test';
-import { existsSync, mkdirSync } from 'node:fs';
+import { _electron } from '@playwright/test';
+import { mkdirSync } from 'node:fs';
 import { startIngest } from '../integration/ingest-process.ts';
 import { test } from './fixtures.ts';
-import { journey, reportPath } from './journey.ts';
+import { journey } from './journey.ts';
+import { saveThroughDialog } from './save-through-dialog.ts';
 
 // This Electron is too old for the server's fastify, so the server runs beside it on Node and the desktop finds it there.
 const executablePath = process.env['KPOLL_TEST_ELECTRON'] ?? 'no Electron: run "npm test -- e2e-electron"';
@@ -20,15 +21,7 @@ test('the same journey in a real Electron window', async ({ folder }) => {
       folder,
       ingestUrl: server.url,
       screenshot: 'out/screenshots/journey-electron.png',
-      async saveReport(name, press) {
-        const filePath = reportPath(folder, name);
-        await desktop.evaluate(({ dialog }, chosen) => {
-          dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
-        }, filePath);
-        await press();
-        await expect.poll(() => existsSync(filePath)).toBe(true);
-        return filePath;
-      },
+      saveReport: saveThroughDialog(desktop, folder),
     });
   } finally {
     await desktop.close();
