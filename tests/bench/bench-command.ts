@@ -1,85 +1,118 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { benchBallots } from './ballots-bench.ts';
-import { startBenchCluster } from './bench-cluster.ts';
-import { benchIngest } from './ingest-bench.ts';
-import { startIngest } from './programs.ts';
-import { benchRenderer, benchStart } from './renderer-bench.ts';
-import { benchScreen } from './screen-bench.ts';
-import { median } from './statistics.ts';
+import { format, resolveConfig } from 'prettier';
+import { messageOf } from '../../core/domain/failure.ts';
+import type { BenchContext, Benchmark, Findings } from './benchmark.ts';
+import { benchmarks } from './benchmarks.ts';
+import { figuresOf } from './report/figures.ts';
+import { renderPage } from './report/render-page.ts';
+import type { Entry, Mode, Results } from './report/results-file.ts';
+import { readResults, withEntry, writeResults } from './report/results-file.ts';
+import { describeMachine, readVersions } from './report/surroundings.ts';
+import { createSharedCluster } from './shared-cluster.ts';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
-const { quick, only } = values;
+const resultsFile = 'docs/benchmarks.json';
+const pageFile = 'docs/benchmarks.md';
+const names = benchmarks.map(({ name }) => name).join(', ');
 
-const benches: Readonly<Record<string, () => Promise<{ readonly line: string; readonly data: unknown }>>> = {
-  async ingest() {
-    const ingest = await startIngest();
-    const data = await benchIngest({ ...ingestLoad, ingest });
-    await ingest.stop();
-    return { data, line: ingestLine(data) };
-  },
-  async 'ingest-kafka'() {
-    const bench = await startBenchCluster({ roles: ['http'] });
-    const alone = await benchIngest({ ...ingestLoad, warmUpSeconds: 10, ingest: bench.http });
-    await bench.stop();
-    const all = await startBenchCluster({ roles: ['http', 'tally', 'history'] });
-    const withAll = await benchIngest({ ...ingestLoad, warmUpSeconds: 10, ingest: all.http });
-    await all.stop();
-    return { data: { alone, withAll }, line: `${ingestLine(alone)}; with tally, history and Cassandra beside: ${ingestLine(withAll)}` };
-  },
-  async screen() {
-    const data = await benchScreen(screenLoad);
-    return { data, line: screenLine(data) };
-  },
-  async 'screen-kafka'() {
-    const bench = await startBenchCluster({ roles: ['http', 'tally', 'history'] });
-    const data = await benchScreen({ ...screenLoad, elsewhere: bench.elsewhere });
-    await bench.stop();
-    return { data, line: screenLine(data) };
-  },
-  async cassandra() {
-    const data = await benchBallots({ perSecond: 5_000, seconds: quick ? 10 : 60 });
-    const { votes, refused, mostBehind, behindAtEnd, caughtUpMs } = data;
-    return {
-      data,
-      line: `${votes} ballots at 5,000 a second (${refused} refused): at most ${mostBehind} behind, ${behindAtEnd} when the last vote had its 204, all written ${Math.round(caughtUpMs)} ms later`,
-    };
-  },
-  async start() {
-    const data = await benchStart(quick ? 3 : 5);
-    return { data, line: `npm start to usable page: median ${Math.round(median(data))} ms` };
-  },
-  async renderer() {
-    const data = await benchRenderer({ polls: 50, perSecond: 2_000, seconds: quick ? 20 : 300 });
-    const heap = `heap ${data.heapsMb.map((mb) => mb.toFixed(1)).join(' → ')} MB`;
-    return { data, line: `50 polls, 2,000 votes a second, ${data.seconds} s: ${data.longTasksMs.length} tasks over 50 ms, ${heap}` };
-  },
-};
+const usage = `npm run bench -- [options]
+  --quick            short rounds: all of them within a few minutes
+  --only NAME[,NAME] only these: ${names}
+  --help             show this`;
 
-const ingestLoad = { rounds: quick ? 3 : 5, seconds: quick ? 3 : 8, connections: 64 };
-const screenLoad = { perSecond: 1_000, seconds: quick ? 5 : 30 };
-
-function ingestLine({ perSecond, ratio, reference, p99Ms }: Awaited<ReturnType<typeof benchIngest>>): string {
-  return `${Math.round(perSecond)} durable votes a second, ${percent(ratio)} of bare node:http (${Math.round(reference)}); p99 ${p99Ms} ms`;
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
-function screenLine({ p50Ms, p99Ms, mostMs }: Awaited<ReturnType<typeof benchScreen>>): string {
-  return `204 to number on screen at 1,000 votes a second: p50 ${p50Ms} ms, p99 ${p99Ms} ms, most ${mostMs} ms`;
+function misused(message: string): never {
+  process.stderr.write(`${message}\n\n${usage}\n`);
+  process.exit(2);
 }
 
-function percent(ratio: number): string {
-  return `${(ratio * 100).toFixed(0)} %`;
+function readFlags() {
+  try {
+    const options = { quick: { type: 'boolean', default: false }, only: { type: 'string' }, help: { type: 'boolean' } } as const;
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return misused(messageOf(error));
+  }
 }
 
-const results: Record<string, unknown> = {};
-for (const [name, run] of Object.entries(benches)) {
-  if (only !== undefined && only !== name) continue;
-  const { line, data } = await run();
-  results[name] = data;
-  process.stdout.write(`${name}: ${line}\n`);
+function choose(only: string | undefined): readonly Benchmark[] {
+  if (only === undefined) return benchmarks;
+  const wanted = only.split(',').map((name) => name.trim());
+  const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+  if (unknown.length > 0) misused(`There is no benchmark "${unknown.join('", "')}", only ${names}.`);
+  return benchmarks.filter(({ name }) => wanted.includes(name));
 }
-const [cpu] = cpus();
-const machine = { cpu: cpu?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 1e9), node: process.version };
-mkdirSync('out/bench', { recursive: true });
-writeFileSync('out/bench/results.json', `${JSON.stringify({ date: new Date().toISOString(), quick, machine, results }, null, 2)}\n`);
+
+async function save(results: Results): Promise<void> {
+  writeResults(resultsFile, results);
+  const style = (await resolveConfig(pageFile)) ?? {};
+  writeFileSync(pageFile, await format(renderPage(results, benchmarks), { ...style, parser: 'markdown' }));
+}
+
+function print({ rows, notes = [] }: Findings): void {
+  for (const row of rows) {
+    const { what, median, range, reference, ratio, target, reached } = figuresOf(row);
+    const against = reference === '' ? '' : `; ${ratio} of ${reference}`;
+    const goal = target === '' ? '' : `; target ${target}: ${reached.replaceAll('*', '')}`;
+    say(`  ${what}: ${median} (${range})${against}${goal}`);
+  }
+  for (const note of notes) say(`  ${note}`);
+}
+
+async function runOne(benchmark: Benchmark, context: BenchContext): Promise<Pick<Entry, 'seconds' | 'rows' | 'notes'>> {
+  say(`\n${benchmark.title} (${benchmark.name})`);
+  const started = performance.now();
+  const findings = await benchmark.run(context);
+  const seconds = (performance.now() - started) / 1000;
+  print(findings);
+  say(`  took ${seconds.toFixed(0)} s`);
+  return { seconds, rows: [...findings.rows].map(copy), notes: [...(findings.notes ?? [])] };
+}
+
+/** Without `readonly`, as the file's schema has it. */
+function copy({ values, reference, ...row }: Findings['rows'][number]): Entry['rows'][number] {
+  return {
+    ...row,
+    values: [...values],
+    ...(reference === undefined ? {} : { reference: { ...reference, values: [...reference.values] } }),
+  };
+}
+
+async function main(): Promise<void> {
+  const { quick, only, help } = readFlags();
+  if (help === true) {
+    say(usage);
+    return;
+  }
+  const chosen = choose(only);
+  const mode: Mode = quick ? 'quick' : 'full';
+  const flags = [...(quick ? ['--quick'] : []), ...(only === undefined ? [] : [`--only ${only}`])];
+  const command = ['npm run bench', ...(flags.length === 0 ? [] : ['--', ...flags])].join(' ');
+  const surroundings = { command, machine: describeMachine(), versions: await readVersions() };
+  const note = (line: string) => say(`  ${line}`);
+  const cluster = createSharedCluster(note);
+  const context: BenchContext = { quick, runs: quick ? 3 : 5, cluster: cluster.addresses, note };
+  try {
+    for (const benchmark of chosen) {
+      try {
+        const entry = { date: new Date().toISOString(), ...surroundings, ...(await runOne(benchmark, context)) };
+        await save(withEntry(readResults(resultsFile), benchmark.name, mode, entry));
+      } catch (error) {
+        process.exitCode = 1;
+        process.stderr.write(`  ${benchmark.name} failed, and its earlier numbers stay: ${stackOf(error)}\n`);
+      }
+    }
+  } finally {
+    await cluster.stop();
+  }
+  say(`\nWritten to ${pageFile} and ${resultsFile}.`);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+await main();

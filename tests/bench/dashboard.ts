@@ -17,8 +17,13 @@ export interface Dashboard {
   stop(): Promise<void>;
 }
 
+/** The system's Chromium; undefined where Playwright's own is to be used. */
+export function findChromium(): string | undefined {
+  return ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
+}
+
 export async function launchChromium(): Promise<Browser> {
-  const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
+  const executablePath = findChromium();
   const args = ['--enable-precise-memory-info', '--js-flags=--expose-gc', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
   return chromium.launch({ args, ...(executablePath === undefined ? {} : { executablePath }) });
 }

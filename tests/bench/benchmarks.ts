@@ -1,0 +1,5 @@
+import type { Benchmark } from './benchmark.ts';
+import { ingestBenchmark } from './ingest-bench.ts';
+
+/** In the order in which they run and stand on the page. */
+export const benchmarks: readonly Benchmark[] = [ingestBenchmark];
