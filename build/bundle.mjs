@@ -37,6 +37,7 @@ const nodeEntries = {
   'commands/export': 'main/report/export-command.ts',
   'commands/bench': 'tests/bench/bench-command.ts',
   'commands/bench-reference': 'tests/bench/reference-server.ts',
+  'commands/bench-tally': 'tests/bench/tally-program.ts',
 };
 
 const pageEntries = { 'participant/page': 'participant/page.ts', 'browser/client': 'browser/client.ts' };
