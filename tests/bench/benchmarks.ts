@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
 import { ingestBenchmark } from './ingest-bench.ts';
+import { tallyBenchmark } from './tally-bench.ts';
 
 /** In the order in which they run and stand on the page. */
-export const benchmarks: readonly Benchmark[] = [ingestBenchmark];
+export const benchmarks: readonly Benchmark[] = [ingestBenchmark, tallyBenchmark];
