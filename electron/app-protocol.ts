@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { Readable } from 'node:stream';
@@ -23,9 +22,8 @@ export function registerAppScheme(): void {
 export function serveApp(rendererFolder: string): void {
   if (typeof protocol.handle === 'function') {
     protocol.handle('kpoll', async (request) => {
-      const file = fileOf(rendererFolder, request.url);
-      if (file === undefined) return new Response('', { status: 404 });
-      return new Response(new Uint8Array(await readFile(file)), { headers: headersOf(file) });
+      const { status, headers, body } = await answerOf(rendererFolder, request.url);
+      return new Response(new Uint8Array(body), { status, headers });
     });
     return;
   }
@@ -45,15 +43,31 @@ interface OldProtocol {
 
 function serveTheOldWay(old: OldProtocol, rendererFolder: string): void {
   old.registerStreamProtocol('kpoll', (request, respond) => {
-    const file = fileOf(rendererFolder, request.url);
-    respond(
-      file === undefined
-        ? { statusCode: 404, headers: {}, data: Readable.from([]) }
-        : { statusCode: 200, headers: headersOf(file), data: createReadStream(file) },
-    );
+    void answerOf(rendererFolder, request.url).then(({ status, headers, body }) => {
+      respond({ statusCode: status, headers, data: Readable.from(body.length === 0 ? [] : [body]) });
+    });
   });
 }
 
+interface FileAnswer {
+  readonly status: 200 | 404;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+const nothing: FileAnswer = { status: 404, headers: {}, body: Buffer.alloc(0) };
+
+/** Never rejects: whatever cannot be read is not there for the page. */
+async function answerOf(rendererFolder: string, url: string): Promise<FileAnswer> {
+  try {
+    const file = fileOf(rendererFolder, url);
+    return file === undefined ? nothing : { status: 200, headers: headersOf(file), body: await readFile(file) };
+  } catch {
+    return nothing;
+  }
+}
+
+/** Throws where the path is not well written. */
 function fileOf(rendererFolder: string, url: string): string | undefined {
   const { host, pathname } = new URL(url);
   const file = normalize(join(rendererFolder, decodeURIComponent(pathname === '/' ? '/index.html' : pathname)));

@@ -15,6 +15,7 @@ import { defaultDataFolder, parseShellArguments } from '../main/shell-arguments.
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { bindBridge } from './bridge-main.ts';
 import { createFileShell } from './file-shell.ts';
+import { joinLinkOf } from './join-link.ts';
 import { setMenu } from './menu.ts';
 import { findSecretBox } from './secret-box.ts';
 import { createUtilityServerStarter } from './server-process.ts';
@@ -74,7 +75,10 @@ async function announce(host: DesktopHost, wish: ShellArguments): Promise<void> 
 
 /** The only links out of the page lead to where participants vote. */
 function openJoinLink(host: DesktopHost, url: string): void {
-  if (host.joinAddresses().some((address) => url === address.url || url.startsWith(`${address.url}/`))) void shell.openExternal(url);
+  const addresses = host.joinAddresses().map((address) => address.url);
+  const link = joinLinkOf(url, addresses);
+  if (link === undefined) return;
+  shell.openExternal(link).catch((error: unknown) => logger.error('the link could not be opened', { error }));
 }
 
 function showRunningWindow(): void {

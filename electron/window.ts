@@ -79,6 +79,11 @@ function confine(contents: WebContents, onLink: (url: string) => void): void {
     if (!isOwnPage(url)) event.preventDefault();
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
+  // Left alone, Electron would pick the first device for the page.
+  contents.on('select-bluetooth-device', (event, _devices, choose) => {
+    event.preventDefault();
+    choose('');
+  });
   if (typeof contents.setWindowOpenHandler === 'function') {
     contents.setWindowOpenHandler(({ url }) => {
       onLink(url);
