@@ -128,6 +128,7 @@ function startThreads({ config, logger, metrics, shutdown }: Context, connect: (
     startRoleThread({
       file: beside(`./${role}-thread.js`),
       folder: config.dataFolder,
+      besideHttp: config.roles.includes('http'),
       connect,
       onMessage(message) {
         if (message.kind === 'note') logger.info({ role }, message.text);

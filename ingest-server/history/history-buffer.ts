@@ -3,24 +3,7 @@ import type { Poll } from '../../core/domain/poll.ts';
 import type { RunPartial } from '../../core/domain/result.ts';
 import type { TimelinePoint } from '../../core/domain/timeline.ts';
 import type { BallotRow, HistoryBatch, HistoryWriter, Position, SeenRun } from '../../core/ports/history-store.ts';
-
-export interface WritingPace {
-  /**
-   * At least this long between two writes: voters come in random order, so every write touches much of the ballots' index,
-   * and few large writes cost far less than many small ones.
-   */
-  readonly everyMs: number;
-  /**
-   * After a write, history rests this many times as long as the write took: in a flood it trails behind, with the log as its
-   * memory, rather than take the processor from those who answer phones.
-   */
-  readonly restPerWrite: number;
-}
-
-/** On one computer the processor is shared with those who answer phones. */
-export const sharedPace: WritingPace = { everyMs: 1_000, restPerWrite: 8 };
-/** In a cluster the work is done elsewhere: the store's own speed is the limit. */
-export const ownPace: WritingPace = { everyMs: 250, restPerWrite: 0 };
+import type { WritingPace } from './writing-pace.ts';
 
 const retryMs = 1_000;
 /** While this many ballots wait, reading pauses. */
@@ -67,10 +50,11 @@ function isEmpty({ polls, runs, ballots, partials, positions }: Waiting): boolea
 interface Options {
   readonly history: HistoryWriter;
   readonly pace: WritingPace;
+  readonly votesPerSecond: () => number;
   readonly onFailure: (failure: Failure) => void;
 }
 
-export function createHistoryBuffer({ history, pace, onFailure }: Options): HistoryBuffer {
+export function createHistoryBuffer({ history, pace, votesPerSecond, onFailure }: Options): HistoryBuffer {
   let waiting = nothing();
   let current: Waiting | undefined;
   let running: Promise<void> | undefined;
@@ -119,7 +103,7 @@ export function createHistoryBuffer({ history, pace, onFailure }: Options): Hist
         waiting.settle();
         return;
       }
-      if (!hurrying && !urgent) await pause(Math.max(pace.everyMs, pace.restPerWrite * (performance.now() - started)));
+      if (!hurrying && !urgent) await pause(pace({ tookMs: performance.now() - started, votesPerSecond: votesPerSecond() }));
     }
   }
 

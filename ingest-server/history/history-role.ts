@@ -9,9 +9,10 @@ import { timelinePointOf } from '../../core/domain/timeline.ts';
 import type { LogReader, RecordBatch } from '../../core/ports/event-log.ts';
 import type { HistoryWriter, SeenRun } from '../../core/ports/history-store.ts';
 import { ballotRowOf } from './ballot-row.ts';
-import type { WritingPace } from './history-buffer.ts';
 import { createHistoryBuffer } from './history-buffer.ts';
 import { createReadingProgress } from './reading-progress.ts';
+import type { WritingPace } from './writing-pace.ts';
+import { createArrivalRate } from './writing-pace.ts';
 
 const lookAtEndsMs = 1_000;
 
@@ -34,7 +35,8 @@ interface Options {
 
 /** Writes ballots (from votes), timeline and last results (from results) and polls into history. Keeps nothing that cannot be read again. */
 export function startHistory({ log, history, pace, clock, onFailure, onEnded }: Options): HistoryRole {
-  const buffer = createHistoryBuffer({ history, pace, onFailure });
+  const arrivals = createArrivalRate(clock);
+  const buffer = createHistoryBuffer({ history, pace, votesPerSecond: arrivals.perSecond, onFailure });
   const progress = createReadingProgress();
   const seen = new Map<string, SeenRun>();
   const seenKey = (partition: number, pollId: string, run: number) => `${partition}/${runKeyOf(pollId, run)}`;
@@ -124,6 +126,7 @@ export function startHistory({ log, history, pace, clock, onFailure, onEnded }: 
     Promise.all([log.ends('votes'), log.ends('results')]).then(
       ([votes, results]) => {
         progress.sawEnds('votes', votes);
+        arrivals.saw(votes.reduce((sum, end) => sum + end, 0));
         progress.sawEnds('results', results);
       },
       (error: unknown) => {

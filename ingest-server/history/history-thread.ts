@@ -1,12 +1,12 @@
 import { openHistoryOfThread, openLogOfThread } from '../threads/engine-of-thread.ts';
 import { runThread } from '../threads/run-thread.ts';
-import { ownPace, sharedPace } from './history-buffer.ts';
 import { startHistory } from './history-role.ts';
+import { ownPace, sharedPace } from './writing-pace.ts';
 
 await runThread(async (context) => {
   const { log, rebuilds } = await openLogOfThread(context);
   const history = await openHistoryOfThread(context);
-  const pace = context.engine.kind === 'embedded' ? sharedPace : ownPace;
+  const pace = context.besideHttp ? sharedPace : ownPace;
   const role = startHistory({ log, history, pace, clock: Date.now, onFailure: context.onFailure, onEnded: context.onEnded });
   return {
     report: () => ({ lags: role.lags(), rebuilds: rebuilds() }),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { MessagePort } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
-import type { RoleReport, ThreadEngine, ThreadMessage } from './thread-messages.ts';
+import type { RoleReport, ThreadData, ThreadEngine, ThreadMessage } from './thread-messages.ts';
 
 const restartMs = 1_000;
 const longestRestartMs = 10_000;
@@ -19,13 +19,14 @@ export interface RoleThread {
 interface Options {
   readonly file: URL;
   readonly folder: string;
+  readonly besideHttp: boolean;
   /** Called for each start. */
   readonly connect: () => ThreadEngine;
   readonly onMessage: (message: Exclude<ThreadMessage, { kind: 'report' }>) => void;
   readonly onDeath: (error: unknown) => void;
 }
 
-export function startRoleThread({ file, folder, connect, onMessage, onDeath }: Options): RoleThread {
+export function startRoleThread({ file, folder, besideHttp, connect, onMessage, onDeath }: Options): RoleThread {
   let stopping = false;
   let worker: Worker | undefined;
   let restart: NodeJS.Timeout | undefined;
@@ -35,7 +36,7 @@ export function startRoleThread({ file, folder, connect, onMessage, onDeath }: O
   function start(): void {
     const engine = connect();
     const startedAt = Date.now();
-    const thread = new Worker(file, { workerData: { folder, engine }, transferList: portsOf(engine) });
+    const thread = new Worker(file, { workerData: { folder, engine, besideHttp } satisfies ThreadData, transferList: portsOf(engine) });
     worker = thread;
     thread.on('message', (message: ThreadMessage) => {
       if (message.kind === 'report') report = message.report;

@@ -22,6 +22,8 @@ export type ThreadEngine =
 export interface ThreadData {
   readonly folder: string;
   readonly engine: ThreadEngine;
+  /** This process answers phones as well. */
+  readonly besideHttp: boolean;
 }
 
 /** What a role's thread tells the server. A failure's class does not survive the way. */

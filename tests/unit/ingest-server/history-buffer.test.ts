@@ -1,13 +1,13 @@
 import { expect, it, vi } from 'vitest';
 import { Failure } from '../../../core/domain/failure.ts';
 import type { BallotRow, HistoryBatch } from '../../../core/ports/history-store.ts';
-import { createHistoryBuffer, sharedPace } from '../../../ingest-server/history/history-buffer.ts';
+import { createHistoryBuffer } from '../../../ingest-server/history/history-buffer.ts';
 
 function setUp(write: (batch: HistoryBatch) => Promise<void>) {
   const failures: Failure[] = [];
   const history = { write, readPositions: () => Promise.resolve([]), readSeenRuns: () => Promise.resolve([]) };
   return {
-    buffer: createHistoryBuffer({ history, pace: { ...sharedPace, everyMs: 100 }, onFailure: (failure) => failures.push(failure) }),
+    buffer: createHistoryBuffer({ history, pace: () => 100, votesPerSecond: () => 0, onFailure: (failure) => failures.push(failure) }),
     failures,
   };
 }
