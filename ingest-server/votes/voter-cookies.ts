@@ -1,7 +1,9 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Choice } from '../../core/domain/question-types/question-type.ts';
 import { hashOf } from '../../core/domain/vote.ts';
 import type { KeyRing, ServerKey } from '../keys/key-ring.ts';
+import type { Mac } from './mac.ts';
+import { createMac } from './mac.ts';
 
 /**
  * That a vote of this device was recorded, with the stamp it was given (ms since 1970). `choiceDigest` tells whether
@@ -14,30 +16,25 @@ export interface Receipt {
 }
 
 export interface RunKeys {
-  readonly voter: Buffer;
-  readonly receipt: Buffer;
+  readonly voter: Mac;
+  readonly receipt: Mac;
 }
 
-const macLength = 22;
 const maxAgeSeconds = 400 * 24 * 3600;
 
-export function mac(key: Buffer, text: string): string {
-  return createHmac('sha256', key).update(text).digest('base64url').slice(0, macLength);
-}
-
-function isMac(key: Buffer, text: string, given: string): boolean {
-  const expected = Buffer.from(mac(key, text));
+function isMac(mac: Mac, text: string, given: string): boolean {
+  const expected = Buffer.from(mac(text));
   const actual = Buffer.from(given);
   return expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 
 export function runKeysOf(key: ServerKey, pollId: string): RunKeys {
-  return { voter: key.derive(`voter:${pollId}`), receipt: key.derive(`receipt:${pollId}`) };
+  return { voter: createMac(key.derive(`voter:${pollId}`)), receipt: createMac(key.derive(`receipt:${pollId}`)) };
 }
 
 /** The voter's id in one poll: says nothing about the device, nor about the same device in other polls. */
 export function voterIdOf(keys: RunKeys, deviceId: string): string {
-  return mac(keys.voter, `device:${deviceId}`);
+  return keys.voter(`device:${deviceId}`);
 }
 
 /** Says nothing to who does not know the voter id, which leaves the servers only in the log; the receipt's signature protects it. */
@@ -73,19 +70,19 @@ function attributes(secure: boolean): string {
 }
 
 export function createCookieJar(ring: KeyRing, randomId: (bytes: number) => string): CookieJar {
-  const cookieKeys = ring.all().map((key) => key.derive('device-cookie'));
-  const activeKey = ring.active.derive('device-cookie');
-  const seedKey = ring.active.derive('device-seed');
+  const cookieMacs = ring.all().map((key) => createMac(key.derive('device-cookie')));
+  const activeMac = createMac(ring.active.derive('device-cookie'));
+  const seedMac = createMac(ring.active.derive('device-seed'));
   const receiptText = (pollId: string, deviceId: string, receipt: Receipt) =>
     `${pollId}.${deviceId}.${receipt.run}.${receipt.stamp}.${receipt.choiceDigest}`;
   return {
     readDevice(header) {
       const [id, given] = readCookie(header, deviceCookieName)?.split('.') ?? [];
       if (id === undefined || given === undefined) return undefined;
-      return cookieKeys.some((key) => isMac(key, id, given)) ? id : undefined;
+      return cookieMacs.some((mac) => isMac(mac, id, given)) ? id : undefined;
     },
-    newDevice: (seed) => (seed === undefined ? randomId(16) : mac(seedKey, seed)),
-    deviceCookie: (id, secure) => `${deviceCookieName}=${id}.${mac(activeKey, id)}${attributes(secure)}`,
+    newDevice: (seed) => (seed === undefined ? randomId(16) : seedMac(seed)),
+    deviceCookie: (id, secure) => `${deviceCookieName}=${id}.${activeMac(id)}${attributes(secure)}`,
     readReceipt(header, keys, pollId, deviceId) {
       const [run, stamp, choiceDigest, given] = readCookie(header, receiptCookieName(pollId))?.split('.') ?? [];
       if (run === undefined || stamp === undefined || choiceDigest === undefined || given === undefined) return undefined;
@@ -94,7 +91,7 @@ export function createCookieJar(ring: KeyRing, randomId: (bytes: number) => stri
     },
     receiptCookie(receipt, keys, pollId, deviceId, secure) {
       const value = `${receipt.run.toString(36)}.${receipt.stamp.toString(36)}.${receipt.choiceDigest}`;
-      const signature = mac(keys.receipt, receiptText(pollId, deviceId, receipt));
+      const signature = keys.receipt(receiptText(pollId, deviceId, receipt));
       return `${receiptCookieName(pollId)}=${value}.${signature}${attributes(secure)}`;
     },
   };
