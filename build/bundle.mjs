@@ -38,6 +38,8 @@ const nodeEntries = {
   'commands/bench': 'tests/bench/bench-command.ts',
   'commands/bench-reference': 'tests/bench/reference-server.ts',
   'commands/bench-tally': 'tests/bench/tally-program.ts',
+  'commands/bench-load': 'tests/bench/load/load-command.ts',
+  'commands/bench-probe': 'tests/bench/load/probe.ts',
 };
 
 const pageEntries = { 'participant/page': 'participant/page.ts', 'browser/client': 'browser/client.ts' };

@@ -1,6 +1,12 @@
 import type { Benchmark } from './benchmark.ts';
+import { burstBenchmark } from './burst-bench.ts';
 import { ingestBenchmark } from './ingest-bench.ts';
 import { tallyBenchmark } from './tally-bench.ts';
 
 /** In the order in which they run and stand on the page. */
-export const benchmarks: readonly Benchmark[] = [ingestBenchmark, tallyBenchmark];
+// prettier-ignore
+export const benchmarks: readonly Benchmark[] = [
+  ingestBenchmark,
+  burstBenchmark,
+  tallyBenchmark,
+];

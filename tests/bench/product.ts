@@ -23,6 +23,8 @@ export interface Product {
   /** Where votes and authors' commands go. */
   readonly url: string;
   readonly token: string;
+  /** Where its files are, as far as they are on this computer. */
+  readonly folder: string;
   /** One for each process, in the order asked for; the first has the role `http`. */
   readonly programs: readonly Program[];
   /** How a desktop finds it. */
@@ -66,7 +68,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   }
   const url = programs[0]?.url ?? '';
   return {
-    ...{ engine: options.engine, url, token, programs, kafka: place?.kafka, cassandra: place?.cassandra },
+    ...{ engine: options.engine, url, token, folder, programs, kafka: place?.kafka, cassandra: place?.cassandra },
     elsewhere: { args: place === undefined ? ['--data', folder] : profileArgs(folder, place, url), url, token },
     ...authorOf(url, token),
     openLog: () => (place === undefined ? openEmbeddedLogReader({ folder }) : openClusterLog(place)),

@@ -22,6 +22,7 @@ export async function startDashboard(
   folder: string,
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
+  onSnapshot: (snapshot: Snapshot) => void = () => undefined,
 ): Promise<Dashboard> {
   const command = ['out/browser/server.js', '--data', folder, '--port', '0', '--host', '127.0.0.1', '--no-open', ...args];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
@@ -33,10 +34,14 @@ export async function startDashboard(
   const told: Dashboard['told'] = [];
   const snapshots = new Map<string, Snapshot>();
   const waiting = new Map<number, (answer: Answer) => void>();
+  const keep = (snapshot: Snapshot) => {
+    snapshots.set(snapshot.pollId, snapshot);
+    onSnapshot(snapshot);
+  };
   socket.on('message', (data: Buffer) => {
     const message = JSON.parse(data.toString()) as { id?: number; answer?: Answer; event?: EventName; payload?: unknown };
     if (message.id !== undefined && message.answer !== undefined) waiting.get(message.id)?.(message.answer);
-    if (message.event === 'results:changed') for (const snapshot of message.payload as Snapshot[]) snapshots.set(snapshot.pollId, snapshot);
+    if (message.event === 'results:changed') for (const snapshot of message.payload as Snapshot[]) keep(snapshot);
     else if (message.event !== undefined) told.push({ event: message.event, payload: message.payload });
   });
   await once(socket, 'open');
