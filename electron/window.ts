@@ -78,6 +78,10 @@ function confine(contents: WebContents, onLink: (url: string) => void): void {
   contents.on('will-navigate', (event, url) => {
     if (!isOwnPage(url)) event.preventDefault();
   });
+  // An empty page is gone to without being asked for: it is left again at once.
+  contents.on('did-navigate', (_event, url) => {
+    if (!isOwnPage(url)) void contents.loadURL(pageUrl);
+  });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   // Left alone, Electron would pick the first device for the page.
   contents.on('select-bluetooth-device', (event, _devices, choose) => {

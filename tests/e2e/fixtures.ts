@@ -2,7 +2,7 @@ import { test as base } from '@playwright/test';
 import type { Product } from './product.ts';
 import { makeFolder, startProduct } from './product.ts';
 
-interface Fixtures {
+export interface Fixtures {
   /** A data folder of the test's own, removed afterwards. */
   readonly folder: string;
   /** Starts the product on that folder; stopped afterwards, whatever happens. */

@@ -11,18 +11,19 @@ export class FakeContents extends EventEmitter {
   readonly getURL = () => this.url;
   readonly isDestroyed = () => false;
   readonly send = () => undefined;
+  loaded = '';
+  readonly loadURL = async (url: string) => void (this.loaded = url);
 }
 
 export class FakeWindow extends EventEmitter {
   readonly webContents = new FakeContents();
-  loaded = '';
   readonly options: { readonly webPreferences?: Readonly<Record<string, unknown>> };
   constructor(options: FakeWindow['options']) {
     super();
     this.options = options;
     opened.push(this);
   }
-  readonly loadURL = async (url: string) => void (this.loaded = url);
+  readonly loadURL = this.webContents.loadURL;
   readonly maximize = () => undefined;
   readonly show = () => undefined;
 }

@@ -44,7 +44,7 @@ describe('a window', () => {
   });
 
   it('loads its own page over its own scheme', () => {
-    expect(open().loaded).toBe('kpoll://app/index.html');
+    expect(open().webContents.loaded).toBe('kpoll://app/index.html');
   });
 
   it.each(['https://example.org/', 'file:///etc/passwd', 'kpoll://other/index.html', 'data:text/html,x', 'about:blank'])(
@@ -53,6 +53,15 @@ describe('a window', () => {
       expect(isStopped(open().webContents, 'will-navigate', url)).toBe(true);
     },
   );
+
+  it('comes back from a page that it went to without asking', () => {
+    const { webContents } = open();
+    webContents.loaded = '';
+    webContents.emit('did-navigate', {}, 'kpoll://app/index.html');
+    expect(webContents.loaded).toBe('');
+    webContents.emit('did-navigate', {}, 'about:blank');
+    expect(webContents.loaded).toBe('kpoll://app/index.html');
+  });
 
   it('may load its own page again', () => {
     expect(isStopped(open().webContents, 'will-navigate', 'kpoll://app/index.html#polls')).toBe(false);
