@@ -40,6 +40,7 @@ const nodeEntries = {
   'commands/bench-tally': 'tests/bench/tally-program.ts',
   'commands/bench-load': 'tests/bench/load/load-command.ts',
   'commands/bench-probe': 'tests/bench/load/probe.ts',
+  'commands/storm': 'tests/storm/storm-command.ts',
 };
 
 const pageEntries = { 'participant/page': 'participant/page.ts', 'browser/client': 'browser/client.ts' };
@@ -100,7 +101,18 @@ async function bundleTestElectron() {
 }
 
 const always = ['core', 'build', 'package-lock.json', 'tsconfig.base.json'];
-const processes = [...always, 'engines', 'ingest-server', 'main', 'browser', 'electron', 'tests/bench'];
+const processes = [
+  ...always,
+  'engines',
+  'ingest-server',
+  'main',
+  'browser',
+  'electron',
+  'tests/bench',
+  'tests/storm',
+  'tests/checker',
+  'tests/integration',
+];
 const steps = {
   node: { sources: processes, output: 'out/ingest-server', build: bundleNode },
   pages: { sources: [...always, 'participant', 'browser'], output: 'out/participant', build: bundlePages },

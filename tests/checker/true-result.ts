@@ -4,30 +4,53 @@ import type { Vote } from '../../core/domain/vote.ts';
 import { partitionOf } from '../../core/domain/vote.ts';
 
 /**
- * An independent account of a run, worked out from what was sent and shares no code with the fold. Slow and plain on purpose.
+ * An independent account of a run, worked out from its votes; shares no code with the fold. Plain on purpose: all votes of a voter
+ * are laid side by side first, and only then is the one that counts picked.
  */
 export interface Account {
   readonly votesByOption: ReadonlyMap<number, number>;
   readonly voters: number;
   readonly duplicates: number;
+  readonly repeats: number;
+  /** The vote that counts, by voter. */
+  readonly ballots: ReadonlyMap<string, Vote>;
 }
 
-/** `sent` holds every vote that was acknowledged before the close, repeats included, in the order they were sent. */
-export function accountOf(sent: readonly Vote[], changes: ChangeRule): Account {
+/** `votes` holds every vote before the close, repeats included, in the order of the log. */
+export function accountOf(votes: readonly Vote[], changes: ChangeRule): Account {
   const votesByOption = new Map<number, number>();
-  const voterIds = new Set(sent.map((vote) => vote.voterId));
+  const ballots = new Map<string, Vote>();
   let duplicates = 0;
-  for (const voterId of voterIds) {
-    const different = withoutRepeats(sent.filter((vote) => vote.voterId === voterId));
+  for (const [voterId, own] of byVoter(votes)) {
+    const different = withoutRepeats(own, changes);
     duplicates += different.length - 1;
     if (changes === 'until-close') different.sort((a, b) => b.stamp - a.stamp || (a.voteId < b.voteId ? 1 : -1));
-    for (const option of different[0]?.choice ?? []) votesByOption.set(option, (votesByOption.get(option) ?? 0) + 1);
+    const [ballot] = different;
+    if (ballot === undefined) continue;
+    ballots.set(voterId, ballot);
+    for (const option of ballot.choice) votesByOption.set(option, (votesByOption.get(option) ?? 0) + 1);
   }
-  return { votesByOption, voters: voterIds.size, duplicates };
+  return { votesByOption, voters: ballots.size, duplicates, repeats: votes.length - duplicates - ballots.size, ballots };
 }
 
-function withoutRepeats(votes: readonly Vote[]): Vote[] {
-  return votes.filter((vote, index) => votes.findIndex((other) => other.voteId === vote.voteId) === index);
+function byVoter(votes: readonly Vote[]): ReadonlyMap<string, Vote[]> {
+  const voters = new Map<string, Vote[]>();
+  for (const vote of votes) {
+    const own = voters.get(vote.voterId);
+    if (own === undefined) voters.set(vote.voterId, [vote]);
+    else own.push(vote);
+  }
+  return voters;
+}
+
+/** Where votes may change, a copy that was given another stamp is another vote. */
+function withoutRepeats(votes: readonly Vote[], changes: ChangeRule): Vote[] {
+  const different = new Map<string, Vote>();
+  for (const vote of votes) {
+    const name = changes === 'none' ? vote.voteId : `${vote.voteId} ${vote.stamp}`;
+    if (!different.has(name)) different.set(name, vote);
+  }
+  return [...different.values()];
 }
 
 /** Sentences about where a result departs from the account; none where they agree. */

@@ -12,8 +12,8 @@ import { findTopics } from '../../engines/kafka/kafka-topics.ts';
 import type { KafkaWorld } from './kafka-world.ts';
 import { createKafkaWorld, quickAdmin, testBroker } from './kafka-world.ts';
 import { collectRecords } from './collect-records.ts';
-import type { TcpProxy } from './tcp-proxy.ts';
-import { startTcpProxy } from './tcp-proxy.ts';
+import type { TcpProxy } from '../storm/tcp-proxy.ts';
+import { startTcpProxy } from '../storm/tcp-proxy.ts';
 
 const vote = (value: string, partition = 0) => ({ partition, key: 'poll:1', value });
 

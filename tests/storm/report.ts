@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import type { StormOutcome } from './storm.ts';
+
+const heading = `# Fault storm
+
+\`npm run storm\` breaks the real programs at random, by a seeded plan, while simulated voters vote and keep a journal of every request and
+answer. Then everything is healed, and a checker that shares no code with the tally holds the journal, the log, the ballots in history, the screen and
+the CSV export against each other. How it works and what it does not do is said at the end of each section's command: \`npm run storm -- --help\`.
+Each section below is one run that was recorded with \`--record\`.
+`;
+
+/** Where the file is not there yet, it is begun; a record is added below those before it. */
+export function recordStorm(file: string, report: string, isRecord: boolean): void {
+  const before = isRecord && existsSync(file) ? readFileSync(file, 'utf8') : heading;
+  writeFileSync(file, `${before.trimEnd()}\n\n${report}`);
+}
+
+/** A section of Markdown about one run. */
+export function summaryOf(outcome: StormOutcome, now: Date): string {
+  const { plan, faults, known, leftOut } = outcome;
+  const found = faults.length === 0 ? '- nothing' : faults.slice(0, 20).map((fault) => `- ${fault}`).join('\n');
+  return `## ${now.toISOString().slice(0, 10)}, ${plan.engine}, ${plan.minutes} minutes, seed ${plan.seed}
+
+\`npm run storm -- --engine ${plan.engine} --minutes ${plan.minutes} --seed ${plan.seed}\` on ${machine()}: ${outcome.describe}.
+
+| what | how much |
+| --- | --- |
+${rowsOf(outcome)
+  .map((row) => `| ${row.join(' | ')} |`)
+  .join('\n')}
+
+Faults, and how often each was done: ${faultsOf(outcome)}.${leftOut.length > 0 ? ` Left out: ${leftOut.join('; ')}.` : ''}
+
+Known and allowed: ${known.lateYetCounted} votes told \`late\` of which an earlier copy, whose answer was lost, counts; ${known.overtaken} ballots
+where such a copy was stored after the voter's next vote.
+
+Found:
+
+${found}
+
+**${closingLine(outcome)}**
+`;
+}
+
+function rowsOf({ journal, records, polls, desktops, seconds, plan }: StormOutcome): (readonly [string, string])[] {
+  const votes = [...journal.sent.values()].flatMap((ofPoll) => [...ofPoll.values()]);
+  const count = (holds: (vote: (typeof votes)[number]) => boolean) => String(votes.filter(holds).length);
+  return [
+    ['votes sent', String(votes.length)],
+    ['accepted (204)', count(({ accepted }) => accepted > 0)],
+    ['refused for good', count(({ accepted, refused }) => accepted === 0 && refused.length > 0)],
+    ['told to be late', count(({ accepted, late }) => accepted === 0 && late > 0)],
+    ['never known', count(({ accepted, refused, late }) => accepted + refused.length + late === 0)],
+    ['sent more than once', count(({ requests }) => requests > 1)],
+    ['requests', String(journal.requests)],
+    ['answers', [...journal.answers].map(([label, times]) => `${label}: ${times}`).join(', ')],
+    ['records in the log', String(records)],
+    ['longest time without an accepted vote', `${(journal.longestGapMs / 1000).toFixed(1)} s`],
+    ['polls', String(polls.length)],
+    ['desktops started', String(desktops)],
+    ['rate', `${plan.votesPerSecond} votes a second, four times as many while a poll closes`],
+    ['whole run, draining and checks included', `${seconds} s`],
+  ];
+}
+
+function faultsOf({ faultsDone }: StormOutcome): string {
+  return [...faultsDone].sort().map(([name, times]) => `${name} ${times}`).join(', ');
+}
+
+function machine(): string {
+  const [cpu] = cpus();
+  return `${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1e9)} GB, Node ${process.version}, ${process.platform}`;
+}
+
+export function closingLine({ journal, faults, plan }: StormOutcome): string {
+  const accepted = [...journal.sent.values()].flatMap((votes) => [...votes.values()]).filter((vote) => vote.accepted > 0).length;
+  const lost = faults.filter((fault) => /is lost|does not count/.test(fault)).length;
+  const doubled = faults.filter((fault) => /counted twice|two ballots/.test(fault)).length;
+  const verdict = faults.length === 0 ? 'all checks passed' : `${faults.length} faults found`;
+  return `storm on ${plan.engine}: ${accepted} votes accepted, ${lost} lost, ${doubled} doubled, ${verdict}`;
+}

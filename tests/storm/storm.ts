@@ -1,0 +1,152 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRandom } from '../../main/simulate/random.ts';
+import { checkRun } from '../checker/check-run.ts';
+import type { Finding } from '../checker/evidence.ts';
+import { createCrowd } from './crowd.ts';
+import { openEmbeddedWorld } from './embedded-world.ts';
+import type { FaultRun } from './faults.ts';
+import { runFaults } from './faults.ts';
+import { exportBallots, readBallots, readWholeLog } from './gather.ts';
+import type { JournalAccount } from './journal.ts';
+import { createJournal, readJournal } from './journal.ts';
+import type { RunPoll } from './moderator.ts';
+import { moderate } from './moderator.ts';
+import type { StormPlan } from './plan.ts';
+import type { Screen } from './screen.ts';
+import { createScreen } from './screen.ts';
+import { until } from './until.ts';
+import type { StormWorld } from './world.ts';
+
+export interface StormOutcome {
+  readonly plan: StormPlan;
+  readonly describe: string;
+  readonly leftOut: readonly string[];
+  readonly faultsDone: ReadonlyMap<string, number>;
+  readonly desktops: number;
+  readonly journal: JournalAccount;
+  readonly records: number;
+  readonly polls: readonly RunPoll[];
+  readonly known: Finding['known'];
+  /** Sentences; none where all is well. */
+  readonly faults: readonly string[];
+  readonly seconds: number;
+}
+
+const progressEveryMs = 10_000;
+const lastPatienceMs = 60_000;
+const finalLimitMs = 300_000;
+
+/** Plays the plan on the real programs, heals everything, waits until all is counted, and checks. `folder` keeps logs and journal. */
+export async function runStorm(plan: StormPlan, folder: string, say: (line: string) => void): Promise<StormOutcome> {
+  mkdirSync(folder, { recursive: true });
+  const began = Date.now();
+  const journal = createJournal(join(folder, 'journal.ndjson'), Date.now);
+  const parts: { screen?: Screen; faults?: FaultRun } = {};
+  const theScreen = () => {
+    if (parts.screen === undefined) throw new Error('there is no screen yet');
+    return parts.screen;
+  };
+  const world = await openWorld(plan, folder, theScreen);
+  const screen = createScreen({
+    startDesktop: world.startDesktop,
+    logFile: join(folder, 'desktop.log'),
+    isExpected: () => parts.faults?.isEnding() ?? false,
+  });
+  parts.screen = screen;
+  try {
+    await screen.start();
+    const polls = await rage({ plan, world, screen, journal, say, parts });
+    await journal.close();
+    const drained = await drain(screen, polls);
+    const evidence = await gather(world, screen, polls, await readJournal(join(folder, 'journal.ndjson')));
+    return {
+      ...{ plan, polls, ...evidence, describe: world.describe, leftOut: world.leftOut, desktops: screen.sessions() },
+      faultsDone: parts.faults?.done ?? new Map<string, number>(),
+      faults: [...screen.faults, ...drained, ...evidence.faults],
+      seconds: Math.round((Date.now() - began) / 1000),
+    };
+  } finally {
+    await screen.stop();
+    await world.stop();
+  }
+}
+
+function openWorld(plan: StormPlan, folder: string, screen: () => Screen): Promise<StormWorld> {
+  if (plan.engine === 'cluster') throw new Error('not yet');
+  return openEmbeddedWorld(folder, screen);
+}
+
+interface Raging {
+  readonly plan: StormPlan;
+  readonly world: StormWorld;
+  readonly screen: Screen;
+  readonly journal: ReturnType<typeof createJournal>;
+  readonly say: (line: string) => void;
+  readonly parts: { faults?: FaultRun };
+}
+
+/** The storm itself; resolves when the last poll is closed, all is healed, and every voter has an answer or has given up. */
+async function rage({ plan, world, screen, journal, say, parts }: Raging): Promise<readonly RunPoll[]> {
+  const controller = new AbortController();
+  const crowd = createCrowd({ urls: world.voteUrls, journal, random: createRandom(plan.seed + 1), votesPerSecond: plan.votesPerSecond });
+  const startedAt = Date.now();
+  const faults = runFaults(plan, world, journal, controller.signal);
+  parts.faults = faults;
+  const reporting = setInterval(() => {
+    const { sent, accepted } = journal.counts;
+    const seconds = Math.round((Date.now() - startedAt) / 1000);
+    const now = faults.now().join(', ') || 'nothing';
+    say(`${seconds} s: ${sent} requests, ${accepted} accepted, ${crowd.waiting()} waiting; ${crowd.polls.size} polls open; broken now: ${now}`);
+  }, progressEveryMs);
+  const coming = crowd.comeIn(controller.signal);
+  try {
+    const moderating = moderate(plan.polls, { world, crowd, screen, journal, startedAt });
+    const [polls] = await Promise.all([moderating, faults.ended]);
+    return polls;
+  } finally {
+    controller.abort();
+    await coming;
+    await crowd.goHome(lastPatienceMs);
+    clearInterval(reporting);
+  }
+}
+
+/** Waits until the screen says of every poll that its result is final. */
+async function drain(screen: Screen, polls: readonly RunPoll[]): Promise<string[]> {
+  const open = () => polls.filter(({ id }) => screen.snapshot(id)?.final !== true);
+  try {
+    await until('all results are final on the screen', async () => open().length === 0, finalLimitMs);
+    return [];
+  } catch {
+    return open().map(({ id, name }) => `poll ${id} (${name}) is not final: ${JSON.stringify(screen.snapshot(id) ?? 'nothing on screen')}`);
+  }
+}
+
+async function gather(world: StormWorld, screen: Screen, polls: readonly RunPoll[], journal: JournalAccount) {
+  const desktop = screen.desktop();
+  if (desktop === undefined) throw new Error('The desktop is gone, although everything was healed.');
+  const [log, history] = [await world.openLog(), await world.openHistory()];
+  try {
+    const { runs, records, faults: ofOrder } = await readWholeLog(log);
+    const faults = [...journal.faults, ...ofOrder];
+    const known = { lateYetCounted: 0, overtaken: 0 };
+    for (const { id, changes } of polls) {
+      const snapshot = screen.snapshot(id);
+      const finding = checkRun({
+        ...{ pollId: id, changes, sent: journal.sent.get(id) ?? new Map(), log: runs.get(id) ?? [] },
+        csv: await exportBallots(desktop, id),
+        ballots: await readBallots(history, id),
+        screen: snapshot?.final === true ? snapshot : undefined,
+        samples: screen.samples(id),
+      });
+      faults.push(...finding.faults);
+      known.lateYetCounted += finding.known.lateYetCounted;
+      known.overtaken += finding.known.overtaken;
+    }
+    return { journal, records, known, faults };
+  } finally {
+    await log.stop();
+    await history.stop();
+  }
+}
