@@ -19,7 +19,8 @@ export function checkClosing({ sent }: Pick<RunEvidence, 'sent'>, votes: readonl
   let lateYetCounted = 0;
   for (const { voteId, accepted, late, unanswered } of sent.values()) {
     const counts = inTime.has(voteId);
-    if (accepted > 0 && !counts) faults.push(`vote ${voteId} got a 204 and does not count: all that the log has of it comes after the close`);
+    if (accepted > 0 && !counts)
+      faults.push(`vote ${voteId} got a 204 and does not count: all that the log has of it comes after the close`);
     if (late === 0 || accepted > 0 || !counts) continue;
     if (unanswered > 0) lateYetCounted += 1;
     else faults.push(`vote ${voteId} was told to be late and yet counts`);

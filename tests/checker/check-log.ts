@@ -23,7 +23,8 @@ export function faultsInOrder(partition: number, records: readonly Pick<LoggedRe
     const before = records[index - 1];
     if (before === undefined) continue;
     if (offset !== before.offset + 1) faults.push(`partition ${partition}: offset ${offset} comes after ${before.offset}`);
-    if (timestamp < before.timestamp) faults.push(`partition ${partition}: the time at offset ${offset} lies before the one of its predecessor`);
+    if (timestamp < before.timestamp)
+      faults.push(`partition ${partition}: the time at offset ${offset} lies before the one of its predecessor`);
   }
   return faults;
 }

@@ -24,7 +24,8 @@ export function faultsInBallots(ballots: readonly BallotRow[], account: Account)
     const counts = account.ballots.get(voterId);
     if (seen.has(voterId)) faults.push(`history has two ballots of voter ${voterId}`);
     else if (counts === undefined) faults.push(`history has a ballot of voter ${voterId}, who has no vote in the log`);
-    else if (counts.voteId !== voteId) faults.push(`history has vote ${voteId} as the ballot of voter ${voterId}, should be ${counts.voteId}`);
+    else if (counts.voteId !== voteId)
+      faults.push(`history has vote ${voteId} as the ballot of voter ${voterId}, should be ${counts.voteId}`);
     else if (counts.choice.join() !== choice.join()) faults.push(`history has an altered ballot of voter ${voterId}: ${choice.join()}`);
     seen.add(voterId);
   }

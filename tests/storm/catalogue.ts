@@ -31,7 +31,13 @@ const three = (name: string) => [1, 2, 3].map((number) => `${name}-${number}`);
 /** Lanes of each engine: programs and links. */
 export const catalogues: Readonly<Record<EngineName, readonly (readonly Fault[])[]>> = {
   embedded: [
-    [...all(programFaults, ['server', 'desktop']), ['forget', 'server'], ['full-disk', 'server'], ['kill', 'server'], ['full-disk', 'server']],
+    [
+      ...all(programFaults, ['server', 'desktop']),
+      ['forget', 'server'],
+      ['full-disk', 'server'],
+      ['kill', 'server'],
+      ['full-disk', 'server'],
+    ],
     all(linkFaults, ['voters']),
   ],
   cluster: [

@@ -40,6 +40,8 @@ const beatMs = 20;
 const newcomers = 0.8;
 const inCopies = 0.1;
 const invalid = 0.01;
+/** Where so many stand in line already, people turn away at the door: two cores must not drown in tries. */
+const longestLine = 600;
 const sameAgain = 0.3;
 const choiceOutOfRange: readonly number[] = [optionCount + 7];
 
@@ -91,12 +93,12 @@ export function createCrowd({ urls, journal, random, votesPerSecond }: CrowdOpti
     waiting: () => busy.size,
     async comeIn(signal) {
       let due = 0;
-      for (let before = performance.now(); !signal.aborted; ) {
+      for (let before = performance.now(); !signal.aborted;) {
         await pause.wait(beatMs);
         const now = performance.now();
         for (const poll of polls) {
           due += ((now - before) / 1000) * (votesPerSecond / 2) * poll.haste;
-          for (; due >= 1; due -= 1) start(poll);
+          for (; due >= 1; due -= 1) if (busy.size < longestLine) start(poll);
         }
         before = now;
       }

@@ -57,17 +57,15 @@ function programFaults(
   noFullDisk: string | undefined,
 ): [string, () => Promise<Heal>][] {
   const isUp = () => until(`an ingest server runs on ${data}`, async () => answers(server()));
-  const onServer =
-    (name: NodeJS.Signals, healing: NodeJS.Signals | undefined) =>
-    async (): Promise<Heal> => {
-      const pid = await pidOf(server);
-      signal(pid, name);
-      if (healing === undefined) await until('the server has ended', async () => !isAlive(pid));
-      return async () => {
-        if (healing !== undefined) signal(pid, healing);
-        await isUp();
-      };
+  const onServer = (name: NodeJS.Signals, healing: NodeJS.Signals | undefined) => async (): Promise<Heal> => {
+    const pid = await pidOf(server);
+    signal(pid, name);
+    if (healing === undefined) await until('the server has ended', async () => !isAlive(pid));
+    return async () => {
+      if (healing !== undefined) signal(pid, healing);
+      await isUp();
     };
+  };
   const endDesktop = async (name: NodeJS.Signals) => {
     const [pid, child] = [await pidOf(server), screen().desktop()?.child];
     child?.kill(name);

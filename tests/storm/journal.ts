@@ -112,7 +112,14 @@ function createReading() {
     const votes = sent.get(pollId) ?? new Map<string, SentVote>();
     sent.set(pollId, votes);
     const known = votes.get(voteId);
-    const vote = known ?? { ...{ voteId, voter, choice, place: (place += 1) }, requests: 0, accepted: 0, late: 0, unanswered: 0, refused: [] };
+    const vote = known ?? {
+      ...{ voteId, voter, choice, place: (place += 1) },
+      requests: 0,
+      accepted: 0,
+      late: 0,
+      unanswered: 0,
+      refused: [],
+    };
     vote.requests += 1;
     if (known === undefined) votes.set(voteId, vote);
     waiting.set(n, vote);

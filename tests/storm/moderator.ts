@@ -86,7 +86,12 @@ async function ask(world: Authors, method: string, path: string, body?: object):
   const headers = { authorization: `Bearer ${world.authorToken()}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
   const signal = AbortSignal.timeout(answerLimitMs);
   try {
-    const response = await fetch(`${url}${path}`, { method, headers, signal, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers,
+      signal,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
     return authorPollView.safeParse(await response.json()).data;
   } catch {
     // No answer: the next server is asked.

@@ -35,7 +35,7 @@ export interface StormPlan {
 
 const votesPerSecond: Readonly<Record<EngineName, number>> = { embedded: 300, cluster: 200 };
 /** Between the end of a fault and the next in its lane. */
-const restMs = [1_000, 5_000] as const;
+const restMs = [2_000, 9_000] as const;
 const quietAtStartMs = 2_000;
 const longestPollMs = 45_000;
 const fewestPolls = 2;
@@ -56,7 +56,7 @@ function between([from, to]: readonly [number, number], random: Random): number 
 function planLane(catalogue: readonly (readonly [FaultKind, string])[], totalMs: number, random: Random): PlannedFault[] {
   const faults: PlannedFault[] = [];
   let bag: number[] = [];
-  for (let atMs = quietAtStartMs; ; ) {
+  for (let atMs = quietAtStartMs; ;) {
     if (bag.length === 0) bag = sample(random, catalogue.length, catalogue.length);
     const [kind, target] = catalogue[bag.pop() ?? 0] ?? (['cut', 'voters'] as const);
     const lasts = between(lastsMs[kind], random);

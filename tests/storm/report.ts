@@ -19,7 +19,13 @@ export function recordStorm(file: string, report: string, isRecord: boolean): vo
 /** A section of Markdown about one run. */
 export function summaryOf(outcome: StormOutcome, now: Date): string {
   const { plan, faults, known, leftOut } = outcome;
-  const found = faults.length === 0 ? '- nothing' : faults.slice(0, 20).map((fault) => `- ${fault}`).join('\n');
+  const found =
+    faults.length === 0
+      ? '- nothing'
+      : faults
+          .slice(0, 20)
+          .map((fault) => `- ${fault}`)
+          .join('\n');
   return `## ${now.toISOString().slice(0, 10)}, ${plan.engine}, ${plan.minutes} minutes, seed ${plan.seed}
 
 \`npm run storm -- --engine ${plan.engine} --minutes ${plan.minutes} --seed ${plan.seed}\` on ${machine()}: ${outcome.describe}.
@@ -65,7 +71,10 @@ function rowsOf({ journal, records, polls, desktops, seconds, plan }: StormOutco
 }
 
 function faultsOf({ faultsDone }: StormOutcome): string {
-  return [...faultsDone].sort().map(([name, times]) => `${name} ${times}`).join(', ');
+  return [...faultsDone]
+    .sort()
+    .map(([name, times]) => `${name} ${times}`)
+    .join(', ');
 }
 
 function machine(): string {

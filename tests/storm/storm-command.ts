@@ -30,7 +30,10 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options, strict: true });
-  if (values.help) return say(usage);
+  if (values.help) {
+    say(usage);
+    return;
+  }
   const minutes = positive('--minutes', values.minutes);
   const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : positive('--seed', values.seed);
   const wanted = engines.filter((engine) => values.engine === undefined || values.engine === engine);

@@ -97,7 +97,9 @@ async function rage({ plan, world, screen, journal, say, parts }: Raging): Promi
     const { sent, accepted } = journal.counts;
     const seconds = Math.round((Date.now() - startedAt) / 1000);
     const now = faults.now().join(', ') || 'nothing';
-    say(`${seconds} s: ${sent} requests, ${accepted} accepted, ${crowd.waiting()} waiting; ${crowd.polls.size} polls open; broken now: ${now}`);
+    say(
+      `${seconds} s: ${sent} requests, ${accepted} accepted, ${crowd.waiting()} waiting; ${crowd.polls.size} polls open; broken now: ${now}`,
+    );
   }, progressEveryMs);
   const coming = crowd.comeIn(controller.signal);
   try {

@@ -95,7 +95,10 @@ function inOrder(delay: () => number, hand: (data: Buffer) => void): (data: Buff
   };
   return (data) => {
     const ms = delay();
-    if (ms === 0 && waiting.length === 0) return hand(data);
+    if (ms === 0 && waiting.length === 0) {
+      hand(data);
+      return;
+    }
     waiting.push({ due: Math.max(performance.now() + ms, waiting.at(-1)?.due ?? 0), data });
     if (waiting.length === 1) setTimeout(next, ms);
   };

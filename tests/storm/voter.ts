@@ -3,6 +3,7 @@ import { problem } from '../../core/contract/http.ts';
 import type { Pause } from '../../main/connection/pause.ts';
 import type { Random } from '../../main/simulate/random.ts';
 import type { HttpAnswer, VoteClient } from '../../main/simulate/vote-client.ts';
+import { retryDelayMs } from '../../participant/retry-delay.ts';
 import type { Journal } from './journal.ts';
 
 export type Outcome = 'accepted' | 'refused' | 'unknown';
@@ -24,8 +25,6 @@ export interface Voter {
   vote(choice: readonly number[], copies: number): Promise<Outcome>;
 }
 
-const firstWaitMs = 200;
-const longestWaitMs = 5_000;
 const refusedForNow = new Set([0, 429, 503]);
 
 interface Request {
@@ -56,8 +55,7 @@ export function createVoter(options: VoterOptions, number: number, pollId: strin
         place += 1;
         if (!options.mayTryAgain()) return 'unknown';
         const asked = Math.max(...answers.map(({ retryAfterSeconds }) => retryAfterSeconds)) * 1000;
-        const backoff = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(attempt, 8));
-        await pause.wait(Math.max(backoff * (0.5 + random() / 2), asked + random() * firstWaitMs));
+        await pause.wait(retryDelayMs(attempt, asked, random));
       }
     },
   };
