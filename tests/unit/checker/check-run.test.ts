@@ -45,7 +45,13 @@ const lateVote = ({ sent }: RunEvidence) => [...sent.values()].find(({ late }) =
 const fixed = honestRun.filter(({ changes }) => changes === 'none');
 
 describe('the checker finds', () => {
-  it('nothing in an honest run', () => fc.assert(fc.property(honestRun, (run) => expect(checkRun(run).faults).toEqual([]))));
+  it('nothing in an honest run', () => {
+    fc.assert(
+      fc.property(honestRun, (run) => {
+        expect(checkRun(run).faults).toEqual([]);
+      }),
+    );
+  });
 
   it('a lost vote', () => finds(/is lost/, (run) => withoutVote(run, voteInTime(run).vote.voteId)));
 
