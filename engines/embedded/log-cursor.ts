@@ -8,8 +8,8 @@ export interface LogCursor {
   readonly caughtUp: Promise<void>;
   /** Finds out where to begin. May be called again after a failure, and goes on from where it was. */
   begin(): Promise<void>;
-  /** Hands over what there is next in one partition; false where there is nothing. */
-  handOver(partition: number): Promise<boolean>;
+  /** Hands over what there is next in one partition; resolves to the number of records. */
+  handOver(partition: number): Promise<number>;
 }
 
 export interface LogCursorOptions {
@@ -40,12 +40,12 @@ export function createLogCursor(context: LogCursorOptions): LogCursor {
       const from = next[partition] ?? 0;
       const records = tables.read(topic, partition, from);
       const last = records.at(-1);
-      if (last === undefined) return false;
+      if (last === undefined) return 0;
       if (!isCompacted(topic)) checkGapless(topic, from, records);
       await deliver(context, { partition, records, end: Math.max(tables.end(topic, partition), last.offset + 1) });
       next[partition] = last.offset + 1;
       settleCaughtUp();
-      return true;
+      return records.length;
     },
   };
 }

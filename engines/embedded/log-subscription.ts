@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../../core/domain/failure.ts';
 import type { Subscription } from '../../core/ports/event-log.ts';
 import type { LogCursorOptions } from './log-cursor.ts';
@@ -6,6 +6,10 @@ import { createLogCursor, readingStopped } from './log-cursor.ts';
 import { createWakeUp } from './wake-up.ts';
 
 const retryMs = 500;
+/** Where records come all the time, reading each time that some were written would cost more than writing them. */
+const pauseMs = 10;
+/** Who finds more than this catches up. */
+const fewRecords = 1_000;
 
 export interface LogSubscription extends Subscription {
   /** There may be something new to read. */
@@ -29,21 +33,22 @@ export function startSubscription({ onEnded, ...context }: LogSubscriptionOption
     await cursor.begin();
     while (!stopping.signal.aborted) {
       wakeUp.clear();
-      const some = await readAll();
+      const count = await readAll();
       failing = false;
-      if (!some) await wakeUp.sleep();
+      if (count === 0) await wakeUp.sleep();
+      else if (count < fewRecords) await pause(pauseMs);
     }
   }
 
-  /** One batch of each partition; says whether there was any. */
-  async function readAll(): Promise<boolean> {
-    let some = false;
+  /** One batch of each partition; resolves to the number of records. */
+  async function readAll(): Promise<number> {
+    let count = 0;
     for (let partition = 0; partition < tables.counts[topic] && !stopping.signal.aborted; partition += 1) {
-      if (!(await cursor.handOver(partition))) continue;
-      some = true;
-      await nextTurn();
+      const some = await cursor.handOver(partition);
+      count += some;
+      if (some > 0) await nextTurn();
     }
-    return some;
+    return count;
   }
 
   /** Resolves to whether to try again. */

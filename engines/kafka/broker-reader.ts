@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BrokerLinks } from './broker-links.ts';
 import { codeOf, KafkaRefusal, kafkaCodes } from './kafka-errors.ts';
 import type { ReadPartition } from './read-partition.ts';
@@ -8,6 +9,14 @@ import { findBatches } from './wire/decode-records.ts';
 
 /** A partition's limit is above the largest batch a topic takes, so that no batch is cut off at its beginning. */
 const limits = { waitMs: 500, maxBytes: 4 * 1024 * 1024, maxPartitionBytes: 2 * 1024 * 1024 };
+
+/**
+ * Between an answer and the next fetch. Where records come all the time, a fetch at once would find a few of them, and
+ * brokers would do more work for reading them than for storing them.
+ */
+const pauseMs = 10;
+/** An answer larger than this is one of a reader that catches up. */
+const fewBytes = 256 * 1024;
 
 export interface BrokerReaderOptions {
   readonly links: BrokerLinks;
@@ -65,6 +74,7 @@ export function createBrokerReader(options: BrokerReaderOptions): BrokerReader {
         await handing;
         heldUp = false;
         handing = deliver(fetched);
+        if (sizeOf(answer) < fewBytes) await pause(pauseMs);
       }
       running = false;
     } catch (error) {
@@ -126,6 +136,10 @@ export function createBrokerReader(options: BrokerReaderOptions): BrokerReader {
       stopped = true;
     },
   };
+}
+
+function sizeOf(answer: readonly FetchedPartition[]): number {
+  return answer.reduce((bytes, { records }) => bytes + records.length, 0);
 }
 
 /** A connection that is open and does not answer. */
