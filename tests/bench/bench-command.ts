@@ -4,7 +4,7 @@ import { format, resolveConfig } from 'prettier';
 import { messageOf } from '../../core/domain/failure.ts';
 import type { BenchContext, Benchmark, Findings } from './benchmark.ts';
 import { benchmarks } from './benchmarks.ts';
-import { figuresOf } from './report/figures.ts';
+import { figuresOf, formatMedian } from './report/figures.ts';
 import { renderPage } from './report/render-page.ts';
 import type { Entry, Mode, Results } from './report/results-file.ts';
 import { readResults, withEntry, writeResults } from './report/results-file.ts';
@@ -52,33 +52,28 @@ async function save(results: Results): Promise<void> {
   writeFileSync(pageFile, await format(renderPage(results, benchmarks), { ...style, parser: 'markdown' }));
 }
 
-function print({ rows, notes = [] }: Findings): void {
+function print({ rows, tables = [], notes = [] }: Findings): void {
   for (const row of rows) {
     const { what, median, range, reference, ratio, target, reached } = figuresOf(row);
     const against = reference === '' ? '' : `; ${ratio} of ${reference}`;
     const goal = target === '' ? '' : `; target ${target}: ${reached.replaceAll('*', '')}`;
     say(`  ${what}: ${median} (${range})${against}${goal}`);
   }
+  for (const { title, unit, columns: heads, rows: lines } of tables) {
+    say(`  ${title}, ${heads.join(' / ')} in ${unit}`);
+    for (const { what, cells } of lines) say(`    ${what}: ${cells.map(formatMedian).join(' / ')}`);
+  }
   for (const note of notes) say(`  ${note}`);
 }
 
-async function runOne(benchmark: Benchmark, context: BenchContext): Promise<Pick<Entry, 'seconds' | 'rows' | 'notes'>> {
+async function runOne(benchmark: Benchmark, context: BenchContext): Promise<Pick<Entry, 'seconds' | 'rows' | 'tables' | 'notes'>> {
   say(`\n${benchmark.title} (${benchmark.name})`);
   const started = performance.now();
   const findings = await benchmark.run(context);
   const seconds = (performance.now() - started) / 1000;
   print(findings);
   say(`  took ${seconds.toFixed(0)} s`);
-  return { seconds, rows: [...findings.rows].map(copy), notes: [...(findings.notes ?? [])] };
-}
-
-/** Without `readonly`, as the file's schema has it. */
-function copy({ values, reference, ...row }: Findings['rows'][number]): Entry['rows'][number] {
-  return {
-    ...row,
-    values: [...values],
-    ...(reference === undefined ? {} : { reference: { ...reference, values: [...reference.values] } }),
-  };
+  return { seconds, tables: [], notes: [], ...findings };
 }
 
 async function main(): Promise<void> {

@@ -38,8 +38,18 @@ export interface Row {
   };
 }
 
+/** Figures of one kind in rows and columns, where a row for each would be too many. */
+export interface Table {
+  readonly title: string;
+  readonly unit: string;
+  readonly columns: readonly string[];
+  /** For each column the values of all runs. */
+  readonly rows: readonly { readonly what: string; readonly cells: readonly (readonly number[])[] }[];
+}
+
 export interface Findings {
   readonly rows: readonly Row[];
+  readonly tables?: readonly Table[];
   /** Sentences about this run: where the time goes, what came to light. */
   readonly notes?: readonly string[];
 }

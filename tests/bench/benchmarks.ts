@@ -1,6 +1,9 @@
 import type { Benchmark } from './benchmark.ts';
 import { burstBenchmark } from './burst-bench.ts';
 import { ingestBenchmark } from './ingest-bench.ts';
+import { kafkaBenchmark } from './kafka-bench.ts';
+import { latencyBenchmark } from './latency-bench.ts';
+import { liveBenchmark } from './live-bench.ts';
 import { tallyBenchmark } from './tally-bench.ts';
 
 /** In the order in which they run and stand on the page. */
@@ -8,5 +11,8 @@ import { tallyBenchmark } from './tally-bench.ts';
 export const benchmarks: readonly Benchmark[] = [
   ingestBenchmark,
   burstBenchmark,
+  latencyBenchmark,
+  liveBenchmark,
+  kafkaBenchmark,
   tallyBenchmark,
 ];

@@ -20,8 +20,8 @@ export function figuresOf(row: Row): Figures {
   const goals = goalsOf(row);
   return {
     what,
-    median: `${formatNumber(median(values))} ${unit}`,
-    range: `${formatNumber(Math.min(...values))} – ${formatNumber(Math.max(...values))}`,
+    median: `${formatMedian(values)} ${unit}`,
+    range: formatRange(values),
     reference: reference === undefined ? '' : `${formatNumber(median(reference.values))} ${unit} (${reference.what})`,
     ratio: reference === undefined ? '' : percent(ratioOf(values, reference.values)),
     target: goals.map(({ text }) => text).join(', '),
@@ -50,6 +50,14 @@ export function ratioOf(values: readonly number[], references: readonly number[]
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(0)} %`;
+}
+
+export function formatMedian(values: readonly number[]): string {
+  return formatNumber(median(values));
+}
+
+export function formatRange(values: readonly number[]): string {
+  return `${formatNumber(Math.min(...values))} – ${formatNumber(Math.max(...values))}`;
 }
 
 /** Three digits that count, thousands apart. */

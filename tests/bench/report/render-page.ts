@@ -1,5 +1,5 @@
-import type { Benchmark } from '../benchmark.ts';
-import { columns, figuresOf } from './figures.ts';
+import type { Benchmark, Table } from '../benchmark.ts';
+import { columns, figuresOf, formatMedian, formatRange } from './figures.ts';
 import type { Entry, Results } from './results-file.ts';
 
 const introduction = `# Benchmarks
@@ -33,14 +33,25 @@ function renderBenchmark({ name, title, about }: Benchmark, { full, quick }: Res
   return parts.join('\n\n');
 }
 
-function renderEntry({ command, date, seconds, machine, versions, rows, notes }: Entry): string {
+function renderEntry({ command, date, seconds, machine, versions, rows, tables, notes }: Entry): string {
   const { cpu, cores, memoryGb, system } = machine;
   const programs = Object.entries(versions).map(([program, version]) => `${program} ${version}`);
   const where = `${cpu}, ${cores} cores, ${memoryGb} GB, ${system}; ${programs.join(', ')}`;
-  const table = [columns, columns.map(() => '---'), ...rows.map(figuresOf).map((figures) => columns.map((column) => figures[column]))];
   return [
     `\`${command}\`, ${date.slice(0, 16).replace('T', ' ')} UTC, ${Math.round(seconds)} s. ${where}.`,
-    table.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n'),
+    renderTable([columns, ...rows.map(figuresOf).map((figures) => columns.map((column) => figures[column]))]),
+    ...tables.map(renderDetails),
     ...(notes.length === 0 ? [] : [notes.map((note) => `- ${note}`).join('\n')]),
   ].join('\n\n');
+}
+
+function renderDetails({ title, unit, columns: heads, rows }: Table): string {
+  const lines = rows.map(({ what, cells }) => [what, ...cells.map((values) => `${formatMedian(values)} (${formatRange(values)})`)]);
+  return renderTable([[title, ...heads.map((head) => `${head}, ${unit}`)], ...lines]);
+}
+
+function renderTable([head = [], ...lines]: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...lines]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
 }

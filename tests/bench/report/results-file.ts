@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 
-const values = z.array(z.number());
+const values = z.array(z.number()).readonly();
 
 const rowSchema = z.object({
   what: z.string(),
@@ -11,6 +11,13 @@ const rowSchema = z.object({
   reference: z.object({ what: z.string(), values, atLeast: z.number().exactOptional() }).exactOptional(),
 });
 
+const tableSchema = z.object({
+  title: z.string(),
+  unit: z.string(),
+  columns: z.array(z.string()).readonly(),
+  rows: z.array(z.object({ what: z.string(), cells: z.array(values).readonly() })).readonly(),
+});
+
 const entrySchema = z.object({
   date: z.iso.datetime(),
   command: z.string(),
@@ -18,8 +25,9 @@ const entrySchema = z.object({
   seconds: z.number(),
   machine: z.object({ cpu: z.string(), cores: z.int(), memoryGb: z.number(), system: z.string() }),
   versions: z.record(z.string(), z.string()),
-  rows: z.array(rowSchema),
-  notes: z.array(z.string()),
+  rows: z.array(rowSchema).readonly(),
+  tables: z.array(tableSchema).readonly().default([]),
+  notes: z.array(z.string()).readonly(),
 });
 
 const fileSchema = z.object({

@@ -1,0 +1,133 @@
+import type { BenchContext, Benchmark, Row } from './benchmark.ts';
+import type { Deliveries, VoteReport } from './load/load-messages.ts';
+import type { LoadProcess } from './load/load-process.ts';
+import { startLoad } from './load/load-process.ts';
+import type { Product } from './product.ts';
+import { startProduct } from './product.ts';
+import { createHistogram } from './statistics.ts';
+
+const crowds = [1_000, 5_000];
+const perSecond = 500;
+
+interface Live {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Of one processor. */
+  readonly serverShare: number;
+  /** The same votes while nobody watches. */
+  readonly shareAlone: number;
+  readonly messagesPerSecond: number;
+}
+
+export const liveBenchmark: Benchmark = {
+  name: 'live',
+  title: 'Live: phones that follow a poll',
+  about: `1,000 and 5,000 phones follow one poll on \`WS /ws\`, each over a socket of its own, while 500 new voters vote each second. _Delivery_ is from a vote's 204 to a phone's first message that counts it,
+over all votes and all phones; the server sends at most four messages a second to each. Memory is what the whole server process holds more with the phones than before, each time after a collection; the operating system's own
+buffers are not in it. The server has all roles, on one computer.`,
+  async run(context) {
+    const product = await startProduct({ engine: 'embedded', context });
+    const [phones, voters] = [startLoad(), startLoad()];
+    const rows: Row[] = [];
+    // The first crowd grows what the next ones use again.
+    await measureMemory(product, phones, await product.makeOpenPoll(), 500);
+    for (const crowd of crowds) rows.push(...(await benchCrowd(context, { product, phones, voters, crowd })));
+    await phones.stop();
+    await voters.stop();
+    await product.stop();
+    return { rows };
+  },
+};
+
+interface Crowd {
+  readonly product: Product;
+  readonly phones: LoadProcess;
+  readonly voters: LoadProcess;
+  readonly crowd: number;
+}
+
+async function benchCrowd(context: BenchContext, { product, phones, voters, crowd }: Crowd): Promise<readonly Row[]> {
+  const [lives, bytes]: [Live[], number[]] = [[], []];
+  for (let run = 0; run < context.runs; run += 1) {
+    const pollId = await product.makeOpenPoll();
+    const { shareOfServer: shareAlone } = await vote(context, product, voters, pollId);
+    bytes.push(await measureMemory(product, phones, pollId, crowd));
+    const before = await product.votersOf(pollId);
+    await phones.run({ kind: 'connect-phones', url: product.url, pollId, count: crowd });
+    await phones.run({ kind: 'collect-deliveries' });
+    const { report, shareOfServer, seconds } = await vote(context, product, voters, pollId);
+    const deliveries = await allDelivered(phones, { before, votes: report.dueAt.length, crowd });
+    await phones.run({ kind: 'disconnect-phones' });
+    const delays = delaysOf(report, deliveries, before, crowd);
+    lives.push({
+      ...{ p50Ms: delays.quantile(0.5), p99Ms: delays.quantile(0.99), serverShare: shareOfServer, shareAlone },
+      messagesPerSecond: deliveries.at.length / seconds,
+    });
+  }
+  const what = `${crowd.toLocaleString('en-US')} phones`;
+  return [
+    { what: `${what}: delivery, p50`, unit: 'ms', values: lives.map(({ p50Ms }) => p50Ms) },
+    { what: `${what}: delivery, p99`, unit: 'ms', values: lives.map(({ p99Ms }) => p99Ms), target: { atMost: 1_000 } },
+    { what: `${what}: messages sent`, unit: '/s', values: lives.map(({ messagesPerSecond }) => messagesPerSecond) },
+    { what: `${what}: server, of one processor`, unit: '%', values: lives.map(({ serverShare }) => serverShare * 100) },
+    { what: `${what}: the same votes without phones`, unit: '%', values: lives.map(({ shareAlone }) => shareAlone * 100) },
+    { what: `${what}: memory for a socket`, unit: 'KB', values: bytes.map((each) => each / 1024), target: { atMost: 30 } },
+  ];
+}
+
+/** Bytes the server holds for each of so many phones; they are gone afterwards. */
+async function measureMemory({ url, programs }: Product, phones: LoadProcess, pollId: string, count: number): Promise<number> {
+  const [server] = programs;
+  if (server === undefined) throw new Error('no server runs');
+  const { rss: before } = await server.memory();
+  await phones.run({ kind: 'connect-phones', url, pollId, count });
+  const { rss: after } = await server.memory();
+  await phones.run({ kind: 'disconnect-phones' });
+  return (after - before) / count;
+}
+
+async function vote({ quick }: BenchContext, { url, programs }: Product, voters: LoadProcess, pollId: string) {
+  const [server] = programs;
+  if (server === undefined) throw new Error('no server runs');
+  const seconds = quick ? 2 : 8;
+  const [started, before] = [performance.now(), await server.cpu()];
+  const report = await voters.run({
+    ...{ kind: 'votes', url, pollIds: [pollId], perSecond, votes: perSecond * seconds },
+    ...{ connections: 16, patienceMs: 60_000 },
+  });
+  const after = await server.cpu();
+  const usedMs = (after.user - before.user + after.system - before.system) / 1000;
+  return { report, seconds, shareOfServer: usedMs / (performance.now() - started) };
+}
+
+/** Everything that came, once each phone knows of every vote. */
+async function allDelivered(phones: LoadProcess, goal: { before: number; votes: number; crowd: number }): Promise<Deliveries> {
+  const limit = performance.now() + 60_000;
+  const parts: Deliveries[] = [];
+  const done = new Set<number>();
+  while (done.size < goal.crowd) {
+    const part = await phones.run({ kind: 'collect-deliveries' });
+    part.phone.forEach((phone, index) => (part.voters[index] ?? 0) >= goal.before + goal.votes && done.add(phone));
+    parts.push(part);
+    if (performance.now() > limit) throw new Error(`only ${done.size} of ${goal.crowd} phones were told of every vote`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return {
+    phone: Uint32Array.from(parts.flatMap(({ phone }) => [...phone])),
+    at: Float64Array.from(parts.flatMap(({ at }) => [...at])),
+    voters: Uint32Array.from(parts.flatMap(({ voters }) => [...voters])),
+  };
+}
+
+/** For each vote and phone, in ms. The k-th 204 has been delivered with k votes: a phone is told only how many there are. */
+function delaysOf({ recordedAt }: VoteReport, { phone, at, voters }: Deliveries, before: number, crowd: number) {
+  const recorded = recordedAt.filter((time) => !Number.isNaN(time)).sort();
+  const known = new Uint32Array(crowd);
+  const delays = createHistogram();
+  phone.forEach((who, index) => {
+    const told = Math.min(recorded.length, (voters[index] ?? 0) - before);
+    for (let rank = known[who] ?? 0; rank < told; rank += 1) delays.add(Math.max(0, (at[index] ?? NaN) - (recorded[rank] ?? NaN)));
+    if (told > (known[who] ?? 0)) known[who] = told;
+  });
+  return delays;
+}
