@@ -41,6 +41,9 @@ const nodeEntries = {
   'commands/bench-load': 'tests/bench/load/load-command.ts',
   'commands/bench-probe': 'tests/bench/load/probe.ts',
   'commands/storm': 'tests/storm/storm-command.ts',
+  'commands/bench-print-usage': 'tests/bench/print-usage.ts',
+  'commands/bench-cassandra-export': 'tests/bench/cassandra-export-program.ts',
+  'commands/bench-history': 'tests/bench/history-program.ts',
 };
 
 const pageEntries = { 'participant/page': 'participant/page.ts', 'browser/client': 'browser/client.ts' };

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import { open, rename, rm } from 'node:fs/promises';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { Row } from '../../core/domain/report.ts';
@@ -44,26 +43,32 @@ export async function writeReport(options: WriteReportOptions): Promise<number> 
 
 async function writePartial(partial: string, { bom, source, signal, onProgress }: WriteReportOptions): Promise<number> {
   const handle = await open(partial, 'wx');
+  let writing: Promise<void> = Promise.resolve();
+  const write = async (text: string) => {
+    await writing;
+    writing = handle.writeFile(text);
+    writing.catch(() => undefined); // whoever waits for it, below, is told
+  };
   try {
-    await handle.writeFile(`${bom ? '\ufeff' : ''}${csvText([source.headers])}`);
+    await write(`${bom ? '\ufeff' : ''}${csvText([source.headers])}`);
     let rows = 0;
     for await (const chunk of source.chunks) {
       for (let start = 0; start < chunk.length; start += rowsAtOnce) {
         stopIfCancelled(signal);
-        rows += await writeRows(handle, chunk.slice(start, start + rowsAtOnce));
+        const some = chunk.slice(start, start + rowsAtOnce);
+        // While the next rows are read and turned to text, the disk takes these.
+        await write(csvText(some));
+        rows += some.length;
         onProgress(rows);
       }
     }
+    await writing;
     await handle.sync();
     return rows;
   } finally {
+    await Promise.allSettled([writing]);
     await handle.close();
   }
-}
-
-async function writeRows(handle: FileHandle, rows: readonly Row[]): Promise<number> {
-  await handle.writeFile(csvText(rows));
-  return rows.length;
 }
 
 function stopIfCancelled(signal: AbortSignal): void {

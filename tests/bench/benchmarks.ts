@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
 import { burstBenchmark } from './burst-bench.ts';
+import { exportBenchmark } from './export-bench.ts';
 import { ingestBenchmark } from './ingest-bench.ts';
 import { kafkaBenchmark } from './kafka-bench.ts';
 import { latencyBenchmark } from './latency-bench.ts';
@@ -15,4 +16,5 @@ export const benchmarks: readonly Benchmark[] = [
   liveBenchmark,
   kafkaBenchmark,
   tallyBenchmark,
+  exportBenchmark,
 ];
