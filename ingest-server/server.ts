@@ -179,6 +179,8 @@ function beat({ config, logger, shutdown }: Context, { log, url, threads, server
 }
 
 async function main(): Promise<void> {
+  // Ballots and keys lie in the data folder: what this process makes is for nobody else on this computer.
+  process.umask(0o077);
   const config = readConfig(process.argv.slice(2), process.env);
   const shutdown = createShutdown();
   const stop = () => {

@@ -31,7 +31,7 @@ export async function lockDataFolder({ folder }: { readonly folder: string }): P
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
-  mkdirSync(folder);
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 /** An exclusive transaction that stays open: the operating system gives the lock back when the process ends, however it ends. */

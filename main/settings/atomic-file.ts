@@ -83,7 +83,7 @@ async function readIfThere(file: string, what: string): Promise<string | undefin
 
 /** Temporary file, fsync, rename. */
 async function save<T>({ file, mode = 0o666 }: AtomicFileOptions<T>, content: T): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     const handle = await open(temporary, 'wx', mode);

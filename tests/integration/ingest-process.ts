@@ -13,6 +13,8 @@ export interface IngestProcess {
   readonly folder: string;
   readonly child: ChildProcess;
   readonly token: string;
+  /** All that it has written so far, to its log and to stderr. */
+  said(): string;
   author(method: string, path: string, body?: unknown): Promise<Response>;
   stop(): Promise<number | null>;
   kill(): Promise<void>;
@@ -38,6 +40,8 @@ export async function startIngest(
   });
   keepWords(child, folder);
   const errors: string[] = [];
+  const words: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => words.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -60,6 +64,7 @@ export async function startIngest(
     folder,
     child,
     token,
+    said: () => [...words, ...errors].join(''),
     author: (method, path, body) =>
       fetch(`${url}${path}`, {
         method,
