@@ -102,12 +102,12 @@ async function benchEngine(context: BenchContext, browser: Browser, engine: Engi
   const desktop = await openDesktop(product);
   const screen = await openScreen(browser, desktop, question);
   const world: World = { product, pollId, log, desktop, screen, load: startLoad() };
-  let before = (await voteAndWatch(world, 1_000, context.quick ? 3 : 8, 0)).length;
+  let before = (await voteAndWatch(world, 1_000, context.quick ? 2 : 8, 0)).length;
   const measured: Measured[] = [];
   for (const perSecond of rates) {
     const runs: (readonly Journey[])[] = [];
     for (let run = 0; run < context.runs; run += 1) {
-      const journeys = await voteAndWatch(world, perSecond, context.quick ? 1.5 : 8, before);
+      const journeys = await voteAndWatch(world, perSecond, context.quick ? 1 : 8, before);
       before += journeys.length;
       runs.push(journeys);
     }

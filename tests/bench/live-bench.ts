@@ -4,7 +4,9 @@ import type { LoadProcess } from './load/load-process.ts';
 import { startLoad } from './load/load-process.ts';
 import type { Product } from './product.ts';
 import { startProduct } from './product.ts';
+import type { Program } from './programs.ts';
 import { createHistogram } from './statistics.ts';
+import { until } from './until.ts';
 
 const crowds = [1_000, 5_000];
 const perSecond = 500;
@@ -13,10 +15,12 @@ interface Live {
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Of one processor. */
-  readonly serverShare: number;
+  readonly share: number;
   /** The same votes while nobody watches. */
   readonly shareAlone: number;
   readonly messagesPerSecond: number;
+  /** That the server holds for each phone. */
+  readonly bytes: number;
 }
 
 export const liveBenchmark: Benchmark = {
@@ -26,78 +30,84 @@ export const liveBenchmark: Benchmark = {
 over all votes and all phones; the server sends at most four messages a second to each. Memory is what the whole server process holds more with the phones than before, each time after a collection; the operating system's own
 buffers are not in it. The server has all roles, on one computer.`,
   async run(context) {
-    const product = await startProduct({ engine: 'embedded', context });
     const [phones, voters] = [startLoad(), startLoad()];
     const rows: Row[] = [];
-    // The first crowd grows what the next ones use again.
-    await measureMemory(product, phones, await product.makeOpenPoll(), 500);
-    for (const crowd of crowds) rows.push(...(await benchCrowd(context, { product, phones, voters, crowd })));
+    for (const crowd of crowds) rows.push(...(await benchCrowd(context, { phones, voters, crowd })));
     await phones.stop();
     await voters.stop();
-    await product.stop();
     return { rows };
   },
 };
 
 interface Crowd {
-  readonly product: Product;
   readonly phones: LoadProcess;
   readonly voters: LoadProcess;
   readonly crowd: number;
 }
 
-async function benchCrowd(context: BenchContext, { product, phones, voters, crowd }: Crowd): Promise<readonly Row[]> {
-  const [lives, bytes]: [Live[], number[]] = [[], []];
-  for (let run = 0; run < context.runs; run += 1) {
-    const pollId = await product.makeOpenPoll();
-    const { shareOfServer: shareAlone } = await vote(context, product, voters, pollId);
-    bytes.push(await measureMemory(product, phones, pollId, crowd));
-    const before = await product.votersOf(pollId);
-    await phones.run({ kind: 'connect-phones', url: product.url, pollId, count: crowd });
-    await phones.run({ kind: 'collect-deliveries' });
-    const { report, shareOfServer, seconds } = await vote(context, product, voters, pollId);
-    const deliveries = await allDelivered(phones, { before, votes: report.dueAt.length, crowd });
-    await phones.run({ kind: 'disconnect-phones' });
-    const delays = delaysOf(report, deliveries, before, crowd);
-    lives.push({
-      ...{ p50Ms: delays.quantile(0.5), p99Ms: delays.quantile(0.99), serverShare: shareOfServer, shareAlone },
-      messagesPerSecond: deliveries.at.length / seconds,
-    });
-  }
-  const what = `${crowd.toLocaleString('en-US')} phones`;
+async function benchCrowd(context: BenchContext, crowd: Crowd): Promise<readonly Row[]> {
+  const lives: Live[] = [];
+  for (let run = 0; run < context.runs; run += 1) lives.push(await benchOnce(context, crowd));
+  const what = `${crowd.crowd.toLocaleString('en-US')} phones`;
+  const each = (of: (live: Live) => number) => lives.map(of);
   return [
-    { what: `${what}: delivery, p50`, unit: 'ms', values: lives.map(({ p50Ms }) => p50Ms) },
-    { what: `${what}: delivery, p99`, unit: 'ms', values: lives.map(({ p99Ms }) => p99Ms), target: { atMost: 1_000 } },
-    { what: `${what}: messages sent`, unit: '/s', values: lives.map(({ messagesPerSecond }) => messagesPerSecond) },
-    { what: `${what}: server, of one processor`, unit: '%', values: lives.map(({ serverShare }) => serverShare * 100) },
-    { what: `${what}: the same votes without phones`, unit: '%', values: lives.map(({ shareAlone }) => shareAlone * 100) },
-    { what: `${what}: memory for a socket`, unit: 'KB', values: bytes.map((each) => each / 1024), target: { atMost: 30 } },
+    { what: `${what}: delivery, p50`, unit: 'ms', values: each(({ p50Ms }) => p50Ms) },
+    { what: `${what}: delivery, p99`, unit: 'ms', values: each(({ p99Ms }) => p99Ms), target: { atMost: 1_000 } },
+    { what: `${what}: messages sent`, unit: '/s', values: each(({ messagesPerSecond }) => messagesPerSecond) },
+    { what: `${what}: server, of one processor`, unit: '%', values: each(({ share }) => share * 100) },
+    { what: `${what}: the same votes without phones`, unit: '%', values: each(({ shareAlone }) => shareAlone * 100) },
+    { what: `${what}: memory for a socket`, unit: 'KB', values: each(({ bytes }) => bytes / 1024), target: { atMost: 30 } },
   ];
 }
 
-/** Bytes the server holds for each of so many phones; they are gone afterwards. */
-async function measureMemory({ url, programs }: Product, phones: LoadProcess, pollId: string, count: number): Promise<number> {
-  const [server] = programs;
-  if (server === undefined) throw new Error('no server runs');
-  const { rss: before } = await server.memory();
-  await phones.run({ kind: 'connect-phones', url, pollId, count });
-  const { rss: after } = await server.memory();
+/** On a server of its own: what one crowd has left behind, the next would use again. */
+async function benchOnce(context: BenchContext, { phones, voters, crowd }: Crowd): Promise<Live> {
+  const product = await startProduct({ engine: 'embedded', context });
+  const { url } = product;
+  const pollId = await product.makeOpenPoll();
+  const alone = await vote(context, product, voters, pollId);
+  const server = serverOf(product);
+  const before = await until(
+    () => product.votersOf(pollId),
+    (count) => count === alone.report.dueAt.length,
+  );
+  const { rss: without } = await server.memory();
+  await phones.run({ kind: 'connect-phones', url, pollId, count: crowd });
+  const { rss } = await server.memory();
+  await phones.run({ kind: 'collect-deliveries' });
+  const { report, share } = await vote(context, product, voters, pollId);
+  const deliveries = await allDelivered(phones, { before, votes: report.dueAt.length, crowd });
   await phones.run({ kind: 'disconnect-phones' });
-  return (after - before) / count;
+  await product.stop();
+  const delays = delaysOf(report, deliveries, before, crowd);
+  return {
+    ...{ p50Ms: delays.quantile(0.5), p99Ms: delays.quantile(0.99), share, shareAlone: alone.share },
+    messagesPerSecond: ratePerSecond(deliveries),
+    bytes: (rss - without) / crowd,
+  };
 }
 
-async function vote({ quick }: BenchContext, { url, programs }: Product, voters: LoadProcess, pollId: string) {
+function ratePerSecond({ at }: Deliveries): number {
+  return (at.length / ((at.at(-1) ?? NaN) - (at[0] ?? NaN))) * 1000;
+}
+
+function serverOf({ programs }: Product): Program {
   const [server] = programs;
   if (server === undefined) throw new Error('no server runs');
-  const seconds = quick ? 2 : 8;
+  return server;
+}
+
+async function vote({ quick }: BenchContext, product: Product, voters: LoadProcess, pollId: string) {
+  const server = serverOf(product);
+  const seconds = quick ? 1.5 : 8;
   const [started, before] = [performance.now(), await server.cpu()];
   const report = await voters.run({
-    ...{ kind: 'votes', url, pollIds: [pollId], perSecond, votes: perSecond * seconds },
+    ...{ kind: 'votes', url: product.url, pollIds: [pollId], perSecond, votes: perSecond * seconds },
     ...{ connections: 16, patienceMs: 60_000 },
   });
   const after = await server.cpu();
   const usedMs = (after.user - before.user + after.system - before.system) / 1000;
-  return { report, seconds, shareOfServer: usedMs / (performance.now() - started) };
+  return { report, share: usedMs / (performance.now() - started) };
 }
 
 /** Everything that came, once each phone knows of every vote. */
