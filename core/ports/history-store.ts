@@ -53,7 +53,8 @@ export interface HistoryBatch {
 export interface HistoryWriter {
   write(batch: HistoryBatch): Promise<void>;
   readPositions(topic: TopicName): Promise<readonly Position[]>;
-  readSeenRuns(): Promise<readonly SeenRun[]>;
+  /** Of one votes partition. */
+  readSeenRuns(partition: number): Promise<readonly SeenRun[]>;
 }
 
 export interface RunId {

@@ -60,13 +60,12 @@ function createSeenRuns(session: CassandraSession): Pick<RunTables, 'readSeenRun
         return { query: close, params: [partition, pollId, run, BigInt(closedAt), writeTimestampOf.closeMarker(closedAt)] };
       });
     },
-    /** The whole table: a few rows for each run, read once at the start of a server. */
-    async readSeenRuns() {
-      const rows = await session.rows({ query: `SELECT votes_partition, marker, closed_at FROM ${table}`, params: [] });
+    async readSeenRuns(partition) {
+      const rows = await session.rows({ query: `SELECT marker, closed_at FROM ${table} WHERE votes_partition = ?`, params: [partition] });
       return rows.map((row) => {
         const closedAt = row.get('closed_at') as bigint | null;
         const marker = JSON.parse(row.get('marker') as string) as SeenRun['marker'];
-        return { partition: row.get('votes_partition') as number, marker, closedAt: closedAt === null ? null : Number(closedAt) };
+        return { partition, marker, closedAt: closedAt === null ? null : Number(closedAt) };
       });
     },
   };

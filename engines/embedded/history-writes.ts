@@ -30,12 +30,12 @@ export function createHistoryWriter(connection: Connection): HistoryWriter {
   );
   const seenRuns = prepareQuery<[number, string, number | null]>(
     connection,
-    'SELECT partition, marker, closed_at FROM seen_runs ORDER BY run_id, partition',
+    'SELECT partition, marker, closed_at FROM seen_runs WHERE partition = ? ORDER BY run_id',
   );
   return {
     write: async (batch) => translatingDerived(() => inTransaction(connection, () => writeBatch(batch))),
     readPositions: async (topic) => translatingDerived(() => positions.all(topic).map((row) => toPosition(topic, row))),
-    readSeenRuns: async () => translatingDerived(() => seenRuns.all().map(toSeenRun)),
+    readSeenRuns: async (partition) => translatingDerived(() => seenRuns.all(partition).map(toSeenRun)),
   };
 }
 

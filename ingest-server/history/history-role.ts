@@ -93,9 +93,7 @@ export function startHistory({ log, history, pace, clock, onFailure, onEnded }: 
 
   async function take(topic: 'votes' | 'results', partition: number): Promise<number> {
     if (topic === 'votes') {
-      for (const run of await history.readSeenRuns()) {
-        if (run.partition === partition) seen.set(seenKey(partition, run.marker.pollId, run.marker.run), run);
-      }
+      for (const run of await history.readSeenRuns(partition)) seen.set(seenKey(partition, run.marker.pollId, run.marker.run), run);
     }
     const position = (await history.readPositions(topic)).find((candidate) => candidate.partition === partition);
     const offset = position?.offset ?? (await log.begins(topic))[partition] ?? 0;

@@ -27,7 +27,7 @@ export function createInMemoryHistoryStore(history: InMemoryHistory = createInMe
   return {
     write: async (batch) => writeInto(history, batch),
     readPositions: async (topic) => [...history.positions.values()].filter((position) => position.topic === topic),
-    readSeenRuns: async () => [...history.runs.values()],
+    readSeenRuns: async (wanted) => [...history.runs.values()].filter(({ partition }) => partition === wanted),
     listPolls: async () => [...history.polls.values()].sort((a, b) => b.createdAt - a.createdAt || compare(a.id, b.id)),
     findPoll: async (wanted) => history.polls.get(wanted) ?? [...history.polls.values()].find(({ code }) => code === wanted),
     readPartials: async (id) =>
