@@ -25,6 +25,7 @@ import { usersOf } from './users.mjs';
  * @property {1 | 3} [nodes] 1
  * @property {number} [portBase] ten ports from here on; without it free ones are chosen at the first start and kept
  * @property {boolean} [secured] Kafka and Cassandra ask for a name and a password, and give rights by user
+ * @property {boolean} [proxied] brokers also listen for clients that come through proxies, see `proxies`
  * @property {string} [kafkaVersion] 4.3.1
  * @property {(line: string) => void} [onProgress]
  */
@@ -43,6 +44,7 @@ import { usersOf } from './users.mjs';
  * @property {boolean} wasRunning nothing had to be started
  * @property {string[]} brokers host:port of each
  * @property {string[]} contactPoints addresses of the nodes, without the port
+ * @property {{ listen: string, target: string }[]} proxies of a proxied cluster: host:port where brokers tell clients to come, and where they listen for those
  * @property {number} cassandraPort
  * @property {string} dataCenter
  * @property {Readonly<Record<import('./users.mjs').UserRole, { name: string, password: string }>> | undefined} users of a secured cluster
@@ -104,8 +106,10 @@ async function startWithWord(data, name, onProgress) {
 }
 
 /** @param {string} data @param {ClusterOptions} options */
-async function createState(data, { brokers = 1, nodes = 1, portBase: wanted, secured = false, kafkaVersion = currentKafka }) {
-  const portBase = await choosePortBase({ nodes, wanted });
+async function createState(data, { brokers = 1, nodes = 1, portBase: wanted, secured = false, proxied, kafkaVersion = currentKafka }) {
+  const portBase = await choosePortBase({ nodes: proxied ? Math.max(brokers, nodes) : nodes, wanted, proxied: proxied === true });
+  if (secured && proxied)
+    throw new ClusterProblem('A secured cluster cannot be proxied: its brokers have no password for those who come that way.');
   const ports = portsFrom(portBase);
   const numbers = (/** @type {number} */ count) => Array.from({ length: count }, (_, index) => index + 1);
   const stopped = { process: null, startedAt: null };
@@ -123,15 +127,15 @@ async function createState(data, { brokers = 1, nodes = 1, portBase: wanted, sec
   // Kafka does not take an id that begins with a dash.
   const kafkaClusterId = `k${randomBytes(16).toString('base64url').slice(1)}`;
   /** @type {import('./state-file.mjs').ClusterState} */
-  const state = { v: 1, brokers, nodes, secured, kafkaVersion, kafkaClusterId, portBase, programs };
+  const state = { v: 1, brokers, nodes, secured, ...(proxied ? { proxied } : {}), kafkaVersion, kafkaClusterId, portBase, programs };
   writeState(data, state);
   return state;
 }
 
 /** @param {string} data @param {import('./state-file.mjs').ClusterState} state @param {ClusterOptions} options */
-function mustFit(data, state, { brokers, nodes, secured, kafkaVersion, portBase }) {
-  const wanted = Object.entries({ brokers, nodes, secured, kafkaVersion, portBase }).filter(([, value]) => value !== undefined);
-  const is = { ...state };
+function mustFit(data, state, { brokers, nodes, secured, proxied, kafkaVersion, portBase }) {
+  const wanted = Object.entries({ brokers, nodes, secured, proxied, kafkaVersion, portBase }).filter(([, value]) => value !== undefined);
+  const is = { proxied: false, ...state };
   const other = wanted.filter(([name, value]) => is[/** @type {keyof typeof is} */ (name)] !== value);
   if (other.length === 0) return;
   const faults = other.map(([name, value]) => `${name} ${is[/** @type {keyof typeof is} */ (name)]}, not ${value}`).join('; ');
@@ -149,10 +153,17 @@ export function describe(data) {
     data,
     brokers: (kafka ?? []).map(({ address }) => address),
     contactPoints: (cassandra ?? []).map(({ address }) => address.slice(0, address.lastIndexOf(':'))),
+    proxies: state.proxied === true ? (kafka ?? []).map(({ number }) => proxyOf(state, number)) : [],
     cassandraPort: portsFrom(state.portBase).cassandra,
     dataCenter,
     users: state.secured ? /** @type {NonNullable<Cluster['users']>} */ (users) : undefined,
   };
+}
+
+/** @param {import('./state-file.mjs').ClusterState} state @param {number} number */
+function proxyOf({ portBase }, number) {
+  const { proxy, behindProxy } = portsFrom(portBase);
+  return { listen: `127.0.0.${number}:${proxy}`, target: `127.0.0.${number}:${behindProxy}` };
 }
 
 /** @param {string} data @param {boolean} temporary @param {() => void} release @returns {Omit<Cluster, keyof ReturnType<typeof describe> | 'wasRunning'>} */

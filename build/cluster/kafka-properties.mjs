@@ -19,19 +19,22 @@ export function serverProperties(state, program, logFolder) {
   const ports = portsFrom(state.portBase);
   const numbers = Array.from({ length: state.brokers }, (_, index) => index + 1);
   const copies = state.brokers;
+  const proxied = state.proxied === true ? proxiedListener(ports, program) : { listeners: [], advertised: [] };
   const mustHold = state.brokers === 1 ? 1 : 2;
   /** @type {Record<string, string | number | boolean>} */
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': program.number,
     'controller.quorum.voters': numbers.map((number) => `${number}@127.0.0.1:${ports.controller(number)}`).join(','),
-    listeners: `CLIENT://${program.address},CONTROLLER://127.0.0.1:${ports.controller(program.number)}`,
-    'advertised.listeners': `CLIENT://${program.address}`,
+    listeners: [`CLIENT://${program.address}`, ...proxied.listeners, `CONTROLLER://127.0.0.1:${ports.controller(program.number)}`].join(
+      ',',
+    ),
+    'advertised.listeners': [`CLIENT://${program.address}`, ...proxied.advertised].join(','),
     'inter.broker.listener.name': 'CLIENT',
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': state.secured
-      ? 'CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT'
-      : 'CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': ['CLIENT', ...(state.proxied === true ? ['PROXIED'] : []), 'CONTROLLER']
+      .map((name) => `${name}:${state.secured ? 'SASL_PLAINTEXT' : 'PLAINTEXT'}`)
+      .join(','),
     'log.dirs': logFolder,
     'default.replication.factor': copies,
     'min.insync.replicas': mustHold,
@@ -54,6 +57,12 @@ export function serverProperties(state, program, logFolder) {
   return `${Object.entries(settings)
     .map(([name, value]) => `${name}=${value}`)
     .join('\n')}\n`;
+}
+
+/** Clients that come in here are sent to the proxy's address, which whoever asked for this listens on. @param {ReturnType<typeof portsFrom>} ports @param {Program} program */
+function proxiedListener(ports, { number }) {
+  const at = (/** @type {number} */ port) => [`PROXIED://127.0.0.${number}:${port}`];
+  return { listeners: at(ports.behindProxy), advertised: at(ports.proxy) };
 }
 
 /** Users log in with a password; who is not named in an access rule may do nothing. @param {ClusterState} state */

@@ -18,6 +18,9 @@ export function portsFrom(base) {
     controller: (number) => base + 2 + number,
     cassandra: base + 6,
     storage: base + 7,
+    // On the address of each number: where a broker listens for clients that come through a proxy, and where it tells them to come.
+    behindProxy: base + 8,
+    proxy: base + 9,
   };
 }
 
@@ -34,9 +37,9 @@ function whyTaken(port, address) {
   });
 }
 
-/** @param {number} base @param {number} nodes */
-async function whyNotFree(base, nodes) {
-  for (let offset = 0; offset < 8; offset++) {
+/** @param {number} base @param {number} nodes @param {boolean} proxied */
+async function whyNotFree(base, nodes, proxied) {
+  for (let offset = 0; offset < (proxied ? 10 : 8); offset++) {
     for (let number = 1; number <= (offset < 6 ? 1 : nodes); number++) {
       const address = `127.0.0.${number}`;
       const reason = await whyTaken(base + offset, address);
@@ -54,18 +57,18 @@ function missingAddress(address) {
 
 /**
  * A base whose ports are all free; the one that is asked for, or any.
- * @param {{ nodes: number, wanted?: number | undefined }} options
+ * @param {{ nodes: number, wanted?: number | undefined, proxied?: boolean }} options
  */
-export async function choosePortBase({ nodes, wanted }) {
+export async function choosePortBase({ nodes, wanted, proxied = false }) {
   if (wanted !== undefined) {
-    const reason = await whyNotFree(wanted, nodes);
+    const reason = await whyNotFree(wanted, nodes, proxied);
     if (reason !== undefined)
       throw new ClusterProblem(`--port-base ${wanted} cannot be used: ${reason}. Ten ports from it on must be free.`);
     return wanted;
   }
   for (let attempt = 0; attempt < 100; attempt++) {
     const base = lowest + step * Math.floor((Math.random() * (highest - lowest)) / step);
-    if ((await whyNotFree(base, nodes)) === undefined) return base;
+    if ((await whyNotFree(base, nodes, proxied)) === undefined) return base;
   }
   throw new ClusterProblem(`No ten free ports in a row were found from ${lowest} to ${highest}; name some with --port-base N.`);
 }

@@ -18,6 +18,7 @@ import { ClusterProblem } from './problem.mjs';
  * @property {number} brokers
  * @property {number} nodes
  * @property {boolean} secured
+ * @property {boolean} [proxied]
  * @property {string} kafkaVersion
  * @property {string} kafkaClusterId
  * @property {number} portBase

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { openEmbeddedLogReader } from '../../engines/embedded/embedded-event-log.ts';
 import { openEmbeddedHistoryReader } from '../../engines/embedded/embedded-history-store.ts';
 import { startDashboard } from '../integration/desktop/dashboard-client.ts';
+import { haltDesktop } from './desktop-faults.ts';
 import { linkFaults } from './link-faults.ts';
-import { emptyDiskOf, fillDiskOf, isAlive, signal, whyNoFullDisk } from './processes.ts';
+import { emptyDiskOf, fillDiskOf, hasEnded, isAlive, signal, whyNoFullDisk } from './processes.ts';
 import type { Screen } from './screen.ts';
 import { startTcpProxy } from './tcp-proxy.ts';
 import { until } from './until.ts';
@@ -36,6 +37,7 @@ export async function openEmbeddedWorld(folder: string, screen: () => Screen): P
     openHistory: () => openEmbeddedHistoryReader({ folder: data }),
     describe: 'one desktop (browser shell) with its ingest server on one data folder (SQLite)',
     leftOut: noFullDisk === undefined ? [] : [`full disk: ${noFullDisk}`],
+    faultsFound: () => [],
     stop: () => proxy.stop(),
   };
 }
@@ -70,7 +72,7 @@ function programFaults(
     const [pid, child] = [await pidOf(server), screen().desktop()?.child];
     child?.kill(name);
     // The server ends with it: only then may another be started, or files be deleted.
-    await until('desktop and server have ended', async () => !isAlive(pid) && (child === undefined || hasEnded(child)));
+    await until('desktop and server have ended', async () => !isAlive(pid) && hasEnded(child));
   };
   const startDesktop: Heal = async () => {
     await screen().start();
@@ -86,12 +88,6 @@ function programFaults(
     [faultName('forget', 'server'), async () => (await endDesktop('SIGKILL'), forgetDerived(data), startDesktop)],
   ];
   return noFullDisk === undefined ? [...faults, [faultName('full-disk', 'server'), () => fullDisk(server)]] : faults;
-}
-
-async function haltDesktop(screen: Screen): Promise<Heal> {
-  const child = screen.desktop()?.child;
-  child?.kill('SIGSTOP');
-  return async () => void child?.kill('SIGCONT');
 }
 
 /** The server must live through it. */
@@ -119,8 +115,4 @@ async function answers(server: RunningServer | undefined): Promise<boolean> {
   if (server === undefined) return false;
   const response = await fetch(`http://127.0.0.1:${server.port}/healthz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
   return response?.ok === true;
-}
-
-export function hasEnded(child: { readonly exitCode: number | null; readonly signalCode: NodeJS.Signals | null }): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
 }

@@ -7,8 +7,8 @@ import { faultName } from './world.ts';
 export interface FaultRun {
   /** Faults under way. */
   now(): readonly string[];
-  /** What ends programs is under way, or has been healed a moment ago. */
-  isEnding(): boolean;
+  /** A fault that ends the desktop is under way, or has been healed a moment ago. */
+  endsDesktop(): boolean;
   /** How often each was done. */
   readonly done: ReadonlyMap<string, number>;
   /** Resolves when the plan is done or the signal came, and all is healed. Rejects where something could not be healed. */
@@ -16,13 +16,14 @@ export interface FaultRun {
 }
 
 const afterglowMs = 5_000;
+const endingDesktop = new Set([faultName('kill', 'desktop'), faultName('restart', 'desktop'), faultName('forget', 'server')]);
 
 /** Lets everything happen that the plan says; what this computer cannot be made to have is skipped. */
 export function runFaults(plan: StormPlan, world: Pick<StormWorld, 'faults'>, journal: Journal, signal: AbortSignal): FaultRun {
   const startedAt = Date.now();
   const under = new Set<string>();
   const done = new Map<string, number>();
-  let lastHealedAt = 0;
+  let desktopBackAt = 0;
   const pause = createPause();
   signal.addEventListener('abort', () => pause.wake());
 
@@ -37,7 +38,7 @@ export function runFaults(plan: StormPlan, world: Pick<StormWorld, 'faults'>, jo
     await heal();
     journal.note(`healed: ${name}`);
     done.set(name, (done.get(name) ?? 0) + 1);
-    lastHealedAt = Date.now();
+    if (endingDesktop.has(name)) desktopBackAt = Date.now();
     under.delete(name);
   }
 
@@ -52,7 +53,7 @@ export function runFaults(plan: StormPlan, world: Pick<StormWorld, 'faults'>, jo
 
   return {
     now: () => [...under],
-    isEnding: () => under.size > 0 || Date.now() - lastHealedAt < afterglowMs,
+    endsDesktop: () => [...under].some((name) => endingDesktop.has(name)) || Date.now() - desktopBackAt < afterglowMs,
     done,
     ended: Promise.all(plan.lanes.map(runLane)).then(() => undefined),
   };

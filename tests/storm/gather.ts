@@ -52,9 +52,21 @@ interface Job {
 }
 
 const exportLimitMs = 120_000;
+const patienceMs = 240_000;
 
-/** The options marked in each row of the file that a moderator saves. */
+/** The options marked in each row of the file that a moderator saves; one who is told that history is not complete yet tries again. */
 export async function exportBallots(dashboard: Dashboard, pollId: string): Promise<readonly (readonly number[])[]> {
+  const limit = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      return await exportOnce(dashboard, pollId);
+    } catch (error) {
+      if (Date.now() > limit) throw error;
+    }
+  }
+}
+
+async function exportOnce(dashboard: Dashboard, pollId: string): Promise<readonly (readonly number[])[]> {
   const job = await dashboard.call('report:start', { pollId, run: 1, report: 'ballots', bom: false });
   const lastWord = () =>
     dashboard.told

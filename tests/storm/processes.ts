@@ -31,3 +31,8 @@ export function fillDiskOf(pid: number): void {
 export function emptyDiskOf(pid: number): void {
   if (isAlive(pid)) execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited:unlimited']);
 }
+
+/** Also where there never was one. */
+export function hasEnded(child: { readonly exitCode: number | null; readonly signalCode: NodeJS.Signals | null } | undefined): boolean {
+  return child === undefined || child.exitCode !== null || child.signalCode !== null;
+}

@@ -4,6 +4,7 @@ import { createRandom } from '../../main/simulate/random.ts';
 import { checkRun } from '../checker/check-run.ts';
 import type { Finding } from '../checker/evidence.ts';
 import { createCrowd } from './crowd.ts';
+import { openClusterWorld } from './cluster-world.ts';
 import { openEmbeddedWorld } from './embedded-world.ts';
 import type { FaultRun } from './faults.ts';
 import { runFaults } from './faults.ts';
@@ -51,7 +52,7 @@ export async function runStorm(plan: StormPlan, folder: string, say: (line: stri
   const screen = createScreen({
     startDesktop: world.startDesktop,
     logFile: join(folder, 'desktop.log'),
-    isExpected: () => parts.faults?.isEnding() ?? false,
+    isExpected: () => parts.faults?.endsDesktop() ?? false,
   });
   parts.screen = screen;
   try {
@@ -63,7 +64,7 @@ export async function runStorm(plan: StormPlan, folder: string, say: (line: stri
     return {
       ...{ plan, polls, ...evidence, describe: world.describe, leftOut: world.leftOut, desktops: screen.sessions() },
       faultsDone: parts.faults?.done ?? new Map<string, number>(),
-      faults: [...screen.faults, ...drained, ...evidence.faults],
+      faults: [...screen.faults, ...world.faultsFound(), ...drained, ...evidence.faults],
       seconds: Math.round((Date.now() - began) / 1000),
     };
   } finally {
@@ -73,8 +74,7 @@ export async function runStorm(plan: StormPlan, folder: string, say: (line: stri
 }
 
 function openWorld(plan: StormPlan, folder: string, screen: () => Screen): Promise<StormWorld> {
-  if (plan.engine === 'cluster') throw new Error('not yet');
-  return openEmbeddedWorld(folder, screen);
+  return plan.engine === 'cluster' ? openClusterWorld(folder, screen) : openEmbeddedWorld(folder, screen);
 }
 
 interface Raging {

@@ -22,6 +22,8 @@ export interface StormWorld {
   readonly describe: string;
   /** Faults that this computer cannot be made to have, with the reason. */
   readonly leftOut: readonly string[];
+  /** What programs did that no fault explains. */
+  faultsFound(): readonly string[];
   stop(): Promise<void>;
 }
 
