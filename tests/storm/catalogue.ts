@@ -28,25 +28,41 @@ const programFaults = ['kill', 'restart', 'halt'] as const;
 const linkFaults = ['cut', 'delay', 'blackhole'] as const;
 const three = (name: string) => [1, 2, 3].map((number) => `${name}-${number}`);
 
-/** Lanes of each engine: programs and links. */
-export const catalogues: Readonly<Record<EngineName, readonly (readonly Fault[])[]>> = {
+/** Faults of which one happens at a time, with a rest between them, from and to, in ms. Lanes go on beside each other. */
+export interface Lane {
+  readonly faults: readonly Fault[];
+  readonly restMs: readonly [number, number];
+}
+
+const short = [2_000, 9_000] as const;
+/** Copies catch up before the next one is hit. */
+const long = [8_000, 20_000] as const;
+
+export const catalogues: Readonly<Record<EngineName, readonly Lane[]>> = {
   embedded: [
-    [
-      ...all(programFaults, ['server', 'desktop']),
-      ['forget', 'server'],
-      ['full-disk', 'server'],
-      ['kill', 'server'],
-      ['full-disk', 'server'],
-    ],
-    all(linkFaults, ['voters']),
+    {
+      faults: [
+        ...all(programFaults, ['server', 'desktop']),
+        ['forget', 'server'],
+        ['full-disk', 'server'],
+        ['kill', 'server'],
+        ['full-disk', 'server'],
+      ],
+      restMs: short,
+    },
+    { faults: all(linkFaults, ['voters']), restMs: short },
   ],
   cluster: [
-    [
-      ...all(programFaults, ['http-1', 'http-2', 'tally-1', 'tally-2', 'history-1', 'history-2', 'desktop']),
-      ...all(programFaults, [...three('kafka'), ...three('cassandra')]),
-      ...all(['forget'], ['tally-1', 'tally-2', 'history-1']),
-      ...all(['full-disk'], ['tally-1', 'tally-2']),
-    ],
-    all(linkFaults, ['voters-1', 'voters-2', 'author-api', ...three('kafka-link'), ...three('cassandra-link')]),
+    {
+      faults: [
+        ...all(programFaults, ['http-1', 'http-2', 'tally-1', 'tally-2', 'history-1', 'history-2', 'desktop']),
+        ...all(['forget'], ['tally-1', 'tally-2', 'history-1']),
+        ...all(['full-disk'], ['tally-1', 'tally-2']),
+      ],
+      restMs: short,
+    },
+    { faults: all(programFaults, three('kafka')), restMs: long },
+    { faults: all(programFaults, three('cassandra')), restMs: long },
+    { faults: all(linkFaults, ['voters-1', 'voters-2', 'author-api', ...three('kafka-link'), ...three('cassandra-link')]), restMs: short },
   ],
 };

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Cluster, startCluster as StartCluster } from '../../build/cluster/cluster.mjs';
 import type { CassandraSettings, KafkaSettings } from '../../core/domain/cluster-settings.ts';
 import { cassandraSettingsSchema, kafkaSettingsSchema } from '../../core/domain/cluster-settings.ts';
+import { Failure } from '../../core/domain/failure.ts';
 import { openCassandraHistoryReader } from '../../engines/cassandra/cassandra-history-store.ts';
 import { openKafkaLogReader } from '../../engines/kafka/kafka-event-log.ts';
 import { startDashboard } from '../integration/desktop/dashboard-client.ts';
@@ -17,6 +18,7 @@ import { linkFaults } from './link-faults.ts';
 import { whyNoFullDisk } from './processes.ts';
 import type { Screen } from './screen.ts';
 import { startTcpProxy } from './tcp-proxy.ts';
+import { until } from './until.ts';
 import type { Heal, StormWorld } from './world.ts';
 import { faultName } from './world.ts';
 
@@ -40,6 +42,8 @@ export async function openClusterWorld(folder: string, screen: () => Screen): Pr
   });
   // The first makes topics and tables; the others find them.
   for (const server of servers) await server.up();
+  const { openLog, openHistory } = readersOf(cluster);
+  await until('the tables of history are made', () => isThere(openHistory));
   const [first, second] = servers;
   const [votersOne, votersTwo, authorApi] = [await proxyTo(first), await proxyTo(second), await proxyTo(first)];
   const profileFile = join(folder, 'profiles.json');
@@ -66,7 +70,7 @@ export async function openClusterWorld(folder: string, screen: () => Screen): Pr
     authorToken: () => token,
     startDesktop: () => startDashboard(join(folder, 'desktop'), ['--profile-file', profileFile], { KPOLL_AUTHOR_TOKEN: token }),
     faults: new Map([...servers.flatMap(({ faults }) => faults), ...desktopFaults(screen), ...clusterFaults(cluster), ...onLinks]),
-    ...readersOf(cluster),
+    ...{ openLog, openHistory },
     describe: `${copies} Kafka brokers and ${copies} Cassandra nodes, ${serverNames.join(', ')}, and a desktop (browser shell) on a cluster profile`,
     leftOut: noFullDisk === undefined ? [] : [`full disk: ${noFullDisk}`],
     faultsFound: () =>
@@ -79,6 +83,17 @@ export async function openClusterWorld(folder: string, screen: () => Screen): Pr
       await cluster.stop();
     },
   };
+}
+
+/** New tables need all nodes; that is done before the storm. */
+async function isThere(open: StormWorld['openHistory']): Promise<boolean> {
+  try {
+    await (await open()).stop();
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && error.retriable) return false;
+    throw error;
+  }
 }
 
 /** The launcher finds its own files beside it, so it is not bundled with this. */

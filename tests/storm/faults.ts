@@ -13,6 +13,8 @@ export interface FaultRun {
   readonly done: ReadonlyMap<string, number>;
   /** Resolves when the plan is done or the signal came, and all is healed. Rejects where something could not be healed. */
   readonly ended: Promise<void>;
+  /** Never resolves; rejects as `ended` does. */
+  readonly failed: Promise<never>;
 }
 
 const afterglowMs = 5_000;
@@ -51,10 +53,12 @@ export function runFaults(plan: StormPlan, world: Pick<StormWorld, 'faults'>, jo
     }
   }
 
+  const ended = Promise.all(plan.lanes.map(runLane)).then(() => undefined);
+  const failed = new Promise<never>((_, reject) => ended.catch(reject));
+  failed.catch(() => undefined); // whoever waits for either hears of it
   return {
+    ...{ done, ended, failed },
     now: () => [...under],
     endsDesktop: () => [...under].some((name) => endingDesktop.has(name)) || Date.now() - desktopBackAt < afterglowMs,
-    done,
-    ended: Promise.all(plan.lanes.map(runLane)).then(() => undefined),
   };
 }

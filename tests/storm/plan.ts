@@ -2,7 +2,7 @@ import type { ChangeRule } from '../../core/domain/poll.ts';
 import type { QuestionTypeName } from '../../core/domain/question-types/registry.ts';
 import type { Random } from '../../main/simulate/random.ts';
 import { createRandom, sample } from '../../main/simulate/random.ts';
-import type { FaultKind } from './catalogue.ts';
+import type { FaultKind, Lane } from './catalogue.ts';
 import { catalogues, lastsMs } from './catalogue.ts';
 
 export type EngineName = 'embedded' | 'cluster';
@@ -29,13 +29,11 @@ export interface StormPlan {
   readonly minutes: number;
   readonly votesPerSecond: number;
   readonly polls: readonly PlannedPoll[];
-  /** Programs fail one at a time, links too, but both at once. */
+  /** In each lane one thing fails at a time; lanes go on beside each other. */
   readonly lanes: readonly (readonly PlannedFault[])[];
 }
 
 const votesPerSecond: Readonly<Record<EngineName, number>> = { embedded: 300, cluster: 200 };
-/** Between the end of a fault and the next in its lane. */
-const restMs = [2_000, 9_000] as const;
 const quietAtStartMs = 2_000;
 const longestPollMs = 45_000;
 const fewestPolls = 2;
@@ -53,7 +51,7 @@ function between([from, to]: readonly [number, number], random: Random): number 
 }
 
 /** Every fault of the catalogue once, in random order, before any comes again. */
-function planLane(catalogue: readonly (readonly [FaultKind, string])[], totalMs: number, random: Random): PlannedFault[] {
+function planLane({ faults: catalogue, restMs }: Lane, totalMs: number, random: Random): PlannedFault[] {
   const faults: PlannedFault[] = [];
   let bag: number[] = [];
   for (let atMs = quietAtStartMs; ;) {

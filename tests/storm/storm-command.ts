@@ -52,7 +52,10 @@ async function storm(engine: EngineName, minutes: number, seed: number, record: 
   const folder = mkdtempSync(join(tmpdir(), `kpoll-storm-${engine}-`));
   say(`\n== storm on ${engine}, ${minutes} minutes, seed ${seed}; files in ${folder}`);
   for (const line of linesOf(plan)) say(line);
-  const outcome = await runStorm(plan, folder, say);
+  const outcome = await runStorm(plan, folder, say).catch((error: unknown) => {
+    say(`The storm broke off. Journal, logs and data are kept in ${folder}`);
+    throw error;
+  });
   const report = summaryOf(outcome, new Date());
   const reports = resolve('out/storm');
   mkdirSync(reports, { recursive: true });

@@ -91,7 +91,8 @@ async function rage({ plan, world, screen, journal, say, parts }: Raging): Promi
   const controller = new AbortController();
   const crowd = createCrowd({ urls: world.voteUrls, journal, random: createRandom(plan.seed + 1), votesPerSecond: plan.votesPerSecond });
   const startedAt = Date.now();
-  const faults = runFaults(plan, world, journal, controller.signal);
+  const calm = new AbortController();
+  const faults = runFaults(plan, world, journal, calm.signal);
   parts.faults = faults;
   const reporting = setInterval(() => {
     const { sent, accepted } = journal.counts;
@@ -103,11 +104,15 @@ async function rage({ plan, world, screen, journal, say, parts }: Raging): Promi
   }, progressEveryMs);
   const coming = crowd.comeIn(controller.signal);
   try {
-    const moderating = moderate(plan.polls, { world, crowd, screen, journal, startedAt });
-    const [polls] = await Promise.all([moderating, faults.ended]);
+    // What cannot be healed ends the storm at once.
+    const polls = await Promise.race([moderate(plan.polls, { world, crowd, screen, journal, startedAt }), faults.failed]);
+    controller.abort();
+    calm.abort();
+    await faults.ended;
     return polls;
   } finally {
     controller.abort();
+    calm.abort();
     await coming;
     await crowd.goHome(lastPatienceMs);
     clearInterval(reporting);

@@ -13,7 +13,7 @@ describe('the plan of a storm', () => {
     const { lanes } = planStorm({ engine: 'cluster', seed: 1, minutes: 30 });
     for (const [index, lane] of lanes.entries()) {
       const names = new Set(lane.map(({ kind, target }) => `${kind} ${target}`));
-      expect(names.size).toBe(new Set(catalogues.cluster[index]?.map((fault) => fault.join(' '))).size);
+      expect(names.size).toBe(new Set(catalogues.cluster[index]?.faults.map((fault) => fault.join(' '))).size);
       for (const [place, fault] of lane.entries()) {
         const before = lane[place - 1];
         if (before !== undefined) expect(fault.atMs).toBeGreaterThan(before.atMs + before.lastsMs);
