@@ -54,7 +54,7 @@ export function runFaults(plan: StormPlan, world: Pick<StormWorld, 'faults'>, jo
   }
 
   const ended = Promise.all(plan.lanes.map(runLane)).then(() => undefined);
-  const failed = new Promise<never>((_, reject) => ended.catch(reject));
+  const failed = new Promise<never>((_, reject) => void ended.catch(reject));
   failed.catch(() => undefined); // whoever waits for either hears of it
   return {
     ...{ done, ended, failed },

@@ -40,7 +40,7 @@ async function runPoll(planned: PlannedPoll, { world, crowd, screen, journal, st
   const poll: OpenPoll = { id, type: planned.type, changes: planned.changes, haste: 1 };
   crowd.polls.add(poll);
   journal.note(`opened: ${planned.name} ${id}`);
-  await screen.watch(id);
+  screen.watch(id);
   await at(planned.closeAtMs - burstMs);
   poll.haste = closingHaste;
   await at(planned.closeAtMs);

@@ -10,7 +10,8 @@ export interface Screen {
   desktop(): Dashboard | undefined;
   /** Starts it and shows the polls that are watched. */
   start(): Promise<void>;
-  watch(pollId: string): Promise<void>;
+  /** Now, or as soon as the program runs again. */
+  watch(pollId: string): void;
   snapshot(pollId: string): Snapshot | undefined;
   /** Everything seen of a poll that differed from the look before. */
   samples(pollId: string): readonly Sample[];
@@ -74,9 +75,10 @@ export function createScreen({ startDesktop, logFile, isExpected }: ScreenOption
 
   return {
     ...{ start, faults, desktop: () => desktop, sessions: () => session },
-    async watch(pollId) {
+    watch(pollId) {
       watched.add(pollId);
-      if (desktop !== undefined) await watchAll(desktop);
+      // Where the program ends meanwhile, the next one is told.
+      if (desktop !== undefined) watchAll(desktop).catch(() => undefined);
     },
     snapshot: (pollId) => desktop?.snapshot(pollId),
     samples: (pollId) => samples.get(pollId) ?? [],

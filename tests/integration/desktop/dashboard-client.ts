@@ -33,7 +33,7 @@ export async function startDashboard(
   const socket = new WebSocket(`${origin.replace('http', 'ws')}/bridge`, { headers: { cookie, origin } });
   const told: Dashboard['told'] = [];
   const snapshots = new Map<string, Snapshot>();
-  const waiting = new Map<number, (answer: Answer) => void>();
+  const waiting = new Map<number, (answer: Answer | Error) => void>();
   const keep = (snapshot: Snapshot) => {
     snapshots.set(snapshot.pollId, snapshot);
     onSnapshot(snapshot);
@@ -44,15 +44,18 @@ export async function startDashboard(
     if (message.event === 'results:changed') for (const snapshot of message.payload as Snapshot[]) keep(snapshot);
     else if (message.event !== undefined) told.push({ event: message.event, payload: message.payload });
   });
+  socket.on('close', () => waiting.forEach((settle) => settle(new Error('the dashboard is gone, and with it the answer'))));
   await once(socket, 'open');
   let lastId = 0;
   return {
     ...{ origin, cookie, joinAddress, child, told },
     async call<C extends CallName>(channel: C, callArgs?: CallArgs<C>) {
       const id = (lastId += 1);
-      const answered = new Promise<Answer>((resolve) => waiting.set(id, resolve));
+      const answered = new Promise<Answer | Error>((resolve) => waiting.set(id, resolve));
       socket.send(JSON.stringify({ id, channel, args: callArgs }));
       const answer = await answered;
+      waiting.delete(id);
+      if (answer instanceof Error) throw answer;
       if (!answer.ok) throw new Error(`${answer.code}: ${answer.message}`);
       return answer.value as CallResult<C>;
     },
