@@ -81,6 +81,10 @@ export async function loadVotes(load: VoteLoad): Promise<VoteReport> {
           if (idle.length === load.connections) resolve();
           sendOn();
         },
+        onClose() {
+          const place = idle.indexOf(line);
+          if (place !== -1) idle.splice(place, 1);
+        },
         onAnswer: (answer) => onAnswer(line, answer),
       });
       const line: Line = { socket, vote: undefined, since: 0 };

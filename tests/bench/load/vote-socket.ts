@@ -18,13 +18,15 @@ export interface VoteSocket {
 interface Options {
   readonly url: URL;
   readonly onOpen: () => void;
+  /** It ended while no request was underway. It is opened anew, and `onOpen` tells. */
+  readonly onClose: () => void;
   /** Undefined: the connection ended before a whole answer. It is opened anew, and `onOpen` tells. */
   readonly onAnswer: (answer: VoteAnswer | undefined) => void;
 }
 
 const reopenAfterMs = 200;
 
-export function createVoteSocket({ url, onOpen, onAnswer }: Options): VoteSocket {
+export function createVoteSocket({ url, onOpen, onClose, onAnswer }: Options): VoteSocket {
   let closed = false;
   let waiting = false;
   let received = '';
@@ -44,6 +46,7 @@ export function createVoteSocket({ url, onOpen, onAnswer }: Options): VoteSocket
     opened.on('close', () => {
       received = '';
       if (waiting) settle(undefined);
+      else onClose();
       if (!closed) setTimeout(() => !closed && (socket = open()), reopenAfterMs);
     });
     return opened;
