@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Poll } from '../../core/domain/poll.ts';
 import type { RunPartial } from '../../core/domain/result.ts';
 import type { TimelinePoint } from '../../core/domain/timeline.ts';
+import { timelineSteps } from '../../core/domain/timeline.ts';
 import type { BallotRow, HistoryReader, RunId, TimelineRange } from '../../core/ports/history-store.ts';
 import { translatingDerived } from './derived-schema.ts';
 import type { Connection } from './sqlite.ts';
@@ -71,17 +72,21 @@ function prepareTimeline(connection: Connection) {
     connection,
     `SELECT ${columns} FROM timeline WHERE run_id = ? AND partition = ? AND second < ? ORDER BY second DESC LIMIT 1`,
   );
-  const within = prepareQuery<PointColumns>(
+  const inRange = 'FROM timeline WHERE run_id = ? AND partition = ? AND second >= ? AND second < ?';
+  const within = prepareQuery<PointColumns>(connection, `SELECT ${columns} ${inRange} ORDER BY second`);
+  // Beside max(), SQLite takes the other columns from the row that has it.
+  const lastOfSteps = prepareQuery<PointColumns>(
     connection,
-    `SELECT ${columns} FROM timeline WHERE run_id = ? AND partition = ? AND second >= ? AND second < ? ORDER BY second`,
+    `SELECT partition, max(second), "offset", counts, voters, duplicates ${inRange} GROUP BY second / ? ORDER BY second / ?`,
   );
   return (runId: number, range: TimelineRange): readonly TimelinePoint[] => {
+    const seconds = timelineSteps[range.step ?? 'second'];
     const from = Math.ceil((range.fromMs ?? 0) / 1000);
     const to = range.toMs === undefined ? Number.MAX_SAFE_INTEGER : Math.ceil(range.toMs / 1000);
     const points: TimelinePoint[] = [];
     for (let partition = nextPartition.first(runId, -1)?.[0] ?? null; partition !== null;) {
-      const rows = [...before.all(runId, partition, from), ...within.all(runId, partition, from, to)];
-      for (const row of rows) points.push(toPoint(range, row));
+      const found = seconds === 1 ? within.all(runId, partition, from, to) : lastOfSteps.all(runId, partition, from, to, seconds, seconds);
+      for (const row of [...before.all(runId, partition, from), ...found]) points.push(toPoint(range, row));
       partition = nextPartition.first(runId, partition)?.[0] ?? null;
     }
     return points.sort((a, b) => a.second - b.second || a.partition - b.partition);

@@ -1,6 +1,8 @@
 import type { Benchmark } from './benchmark.ts';
 import { burstBenchmark } from './burst-bench.ts';
+import { desktopBenchmark } from './desktop-bench.ts';
 import { exportBenchmark } from './export-bench.ts';
+import { historyBenchmark } from './history-bench.ts';
 import { ingestBenchmark } from './ingest-bench.ts';
 import { kafkaBenchmark } from './kafka-bench.ts';
 import { latencyBenchmark } from './latency-bench.ts';
@@ -16,5 +18,7 @@ export const benchmarks: readonly Benchmark[] = [
   liveBenchmark,
   kafkaBenchmark,
   tallyBenchmark,
+  historyBenchmark,
   exportBenchmark,
+  desktopBenchmark,
 ];

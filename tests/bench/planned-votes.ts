@@ -20,6 +20,8 @@ export interface VotesPlan {
   readonly votesPerVoter: number;
   readonly partitions: number;
   readonly seed: number;
+  /** What poll ids begin with. */
+  readonly name?: string;
 }
 
 export const options = [1, 2, 3, 4];
@@ -27,10 +29,10 @@ export const options = [1, 2, 3, 4];
 const repeatedShare = 0.1;
 const firstStamp = Date.UTC(2026, 0, 1);
 
-export function markerOf(poll: number, partitions: number): OpenMarker {
+export function markerOf(poll: number, partitions: number, name = 'benchpoll'): OpenMarker {
   const rule = { type: 'single', options, min: 1, max: 1 };
   const changes = poll % 2 === 0 ? 'none' : 'until-close';
-  return { pollId: `benchpoll${poll}`, run: 1, rule, changes, partitions, buckets: 1, fingerprint: 'bench' };
+  return { pollId: `${name}${poll}`, run: 1, rule, changes, partitions, buckets: 1, fingerprint: 'bench' };
 }
 
 /** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
@@ -55,7 +57,7 @@ export function planVotes(plan: VotesPlan): {
 } {
   const { polls, voters, votesPerVoter, partitions } = plan;
   const votes = voters * votesPerVoter;
-  const markers = Array.from({ length: polls }, (_, poll) => markerOf(poll, partitions));
+  const markers = Array.from({ length: polls }, (_, poll) => markerOf(poll, partitions, plan.name));
   const expected = markers.map(({ pollId }) => ({ pollId, counts: options.map(() => 0), voters: 0, duplicates: 0, repeats: 0 }));
 
   function* batches(size: number): Generator<NewRecord[]> {
@@ -99,9 +101,9 @@ function createVoting(markers: readonly OpenMarker[], expected: readonly Expecte
       else result.duplicates += 1;
       if (isFirst || marker.changes === 'until-close') count(result, counting, voter, sent.choice[voter] ?? 0);
     }
-    const id = idOf(`voter ${voter}`, 22);
-    const [at, choice] = [sent.stamp[voter] ?? 0, sent.choice[voter] ?? 0];
     const { pollId, run, partitions } = marker;
+    const id = idOf(`${pollId} voter ${voter}`, 22);
+    const [at, choice] = [sent.stamp[voter] ?? 0, sent.choice[voter] ?? 0];
     const vote = { pollId, run, voterId: id, voteId: idOf(`${id} ${at}`, 16), stamp: at, choice: [choice] };
     return encodeVote(partitionOf(id, partitions), vote);
   };

@@ -7,15 +7,13 @@ import { partitionOf } from '../../core/domain/vote.ts';
 import type { LogPlace } from './bench-log.ts';
 import { openBenchLog } from './bench-log.ts';
 import type { BenchContext, Benchmark, Row } from './benchmark.ts';
+import { fillLog } from './fill-log.ts';
 import type { ExpectedResult } from './planned-votes.ts';
 import { idOf, markerOf, planVotes } from './planned-votes.ts';
 import { mustEqual, readResults } from './published-results.ts';
 import { runProgram } from './run-program.ts';
 import type { TallyOutcome, TallyTask } from './tally-program.ts';
 
-/** In the embedded log the votes are dated as if so many had come a second: the tally publishes every second of the log's time. */
-const votesPerSecondOfLog = 5_000;
-const recordsPerAppend = 5_000;
 /** Each takes a minute or more on each engine. */
 const passes = 3;
 
@@ -63,26 +61,10 @@ function planOf({ quick }: BenchContext, partitions: number) {
   return planVotes({ polls: 10, voters: quick ? 100_000 : 1_000_000, votesPerVoter: 3, partitions, seed: 1 });
 }
 
-async function fill(place: LogPlace, plan: ReturnType<typeof planVotes>): Promise<void> {
-  let put = 0;
-  const firstAt = Date.now() - (plan.votes / votesPerSecondOfLog) * 1000;
-  const log = await openBenchLog(place, () => Math.floor(firstAt + (put / votesPerSecondOfLog) * 1000));
-  let before: Promise<unknown> = Promise.resolve();
-  for (const records of plan.batches(recordsPerAppend)) {
-    // While one append is on its way the next one is made.
-    const appended = log.append('votes', records);
-    await before;
-    before = appended;
-    put += records.length;
-  }
-  await before;
-  await log.stop();
-}
-
 async function prepareEmbedded(context: BenchContext): Promise<Prepared> {
   const folder = mkdtempSync(join(tmpdir(), 'kpoll-bench-'));
   const plan = planOf(context, 4);
-  await fill({ kind: 'embedded', folder, votesPartitions: 4 }, plan);
+  await fillLog({ kind: 'embedded', folder, votesPartitions: 4 }, plan);
   return {
     ...{ engine: 'embedded', votes: plan.votes, expected: structuredClone([...plan.expected]) },
     placeOf(_run, runFolder) {
@@ -98,7 +80,7 @@ async function prepareKafka(context: BenchContext): Promise<Prepared> {
   const plan = planOf(context, 12);
   const votesPrefix = `bench-tally-${randomBytes(3).toString('hex')}.`;
   const place = (prefix: string) => ({ kind: 'kafka' as const, brokers, votesPartitions: 12, votesPrefix, prefix });
-  await fill(place(votesPrefix), plan);
+  await fillLog(place(votesPrefix), plan);
   return {
     ...{ engine: 'Kafka', votes: plan.votes, expected: structuredClone([...plan.expected]) },
     placeOf: (run) => place(`${votesPrefix}run${run}.`),
