@@ -8,6 +8,7 @@ import type { ServerStatus } from '../domain/server-status.ts';
 import { roleNames } from '../domain/server-status.ts';
 import type { VotesRecord } from '../domain/tally.ts';
 import type { CloseMarker, OpenMarker, Vote } from '../domain/vote.ts';
+import { readEncodedVote } from './encoded-vote.ts';
 
 /** The version of every record written today. Readers accept it and all before it. */
 export const recordVersion = 1;
@@ -69,10 +70,19 @@ export function encodeVote(partition: number, vote: Vote): NewRecord {
   };
 }
 
-/** Reads a record of the votes topic; never throws. Votes are checked by hand: this runs once for every vote there ever was. */
+/** Reads a record of the votes topic; never throws. */
 export function decodeVotesRecord(record: Pick<LogRecord, 'key' | 'value'>): VotesRecord {
+  const encoded = readEncodedVote(record.value);
+  return encoded === undefined ? decodeAnyVotesRecord(record) : { kind: 'vote', vote: encoded };
+}
+
+/** As decodeVotesRecord, also for texts that no server of ours wrote. For those that one wrote both say the same. */
+export function decodeAnyVotesRecord(record: Pick<LogRecord, 'key' | 'value'>): VotesRecord {
   const body = parseJson(record.value);
-  if (isVote(body)) return { kind: 'vote', vote: body };
+  if (isVote(body)) {
+    const { pollId, run, voterId, voteId, stamp, choice } = body;
+    return { kind: 'vote', vote: { pollId, run, voterId, voteId, stamp, choice } };
+  }
   const open = openMarkerSchema.safeParse(body);
   if (open.success) return { kind: 'open', marker: open.data };
   const close = closeMarkerSchema.safeParse(body);

@@ -1,23 +1,13 @@
-import type { ChangeRule } from './poll.ts';
+import type { BallotTable } from './ballots/ballot-table.ts';
+import { createBallotTable } from './ballots/ballot-table.ts';
+import type { ChoiceList } from './ballots/choice-list.ts';
+import { createChoiceList } from './ballots/choice-list.ts';
 import { runKeyOf } from './poll.ts';
-import type { Choice } from './question-types/question-type.ts';
 import { findQuestionType } from './question-types/registry.ts';
 import type { CloseMarker, OpenMarker, Vote } from './vote.ts';
-import { isLaterVote } from './vote.ts';
 
 /** Raised when the fold's rules change: state and partials of another version are not comparable. */
 export const foldVersion = 1;
-
-/** Beyond this many different votes of one voter in a run, further unknown ones count as duplicates without being remembered. */
-export const rememberedVotesPerVoter = 64;
-
-/** The vote that counts for a voter, and the identities of that voter's others. */
-export interface Ballot {
-  readonly voteId: string;
-  readonly stamp: number;
-  readonly choice: Choice;
-  readonly others?: readonly string[];
-}
 
 /** The counted part of one run in one votes partition. `counts[i]` belongs to `marker.rule.options[i]`. */
 export interface RunTally {
@@ -38,9 +28,9 @@ export interface RunTally {
 export interface RunState {
   readonly key: string;
   readonly tally: RunTally;
-  readonly ballots: Map<string, Ballot>;
-  /** Voters whose ballot changed since the last checkpoint. */
-  readonly changed: Set<string>;
+  /** Of each voter the vote that counts, and the identities of the others. */
+  readonly ballots: BallotTable;
+  readonly choices: ChoiceList;
 }
 
 /** The fold of one votes partition up to, not including, `offset`. */
@@ -66,7 +56,8 @@ export function createTallyState(partition: number): TallyState {
 }
 
 export function createRunState(tally: RunTally): RunState {
-  return { key: runKeyOf(tally.marker.pollId, tally.marker.run), tally, ballots: new Map(), changed: new Set() };
+  const { pollId, run, rule, changes } = tally.marker;
+  return { key: runKeyOf(pollId, run), tally, ballots: createBallotTable(changes), choices: createChoiceList(rule) };
 }
 
 export interface FoldInput {
@@ -101,7 +92,7 @@ function foldInto(state: TallyState, { offset, record }: FoldInput): RunState | 
   if (record.kind === 'close') {
     run.tally.closedAt ??= offset;
     run.ballots.clear();
-    run.changed.clear();
+    run.choices.clear();
   } else if (record.kind === 'malformed') {
     run.tally.invalid += 1;
   } else {
@@ -141,54 +132,38 @@ function foldVote(run: RunState, vote: Vote): void {
     tally.late += 1;
     return;
   }
-  const choice = findQuestionType(tally.marker.rule.type)?.validate(tally.marker.rule, vote.choice);
-  if (choice === undefined) {
+  const choice = run.choices.numberOf(vote.choice);
+  if (choice < 0) {
     tally.invalid += 1;
     return;
   }
-  const current = run.ballots.get(vote.voterId);
-  if (current === undefined) {
+  const row = run.ballots.find(vote.voterId);
+  if (row < 0) {
     tally.voters += 1;
-    addToCounts(tally, choice, 1);
-    setBallot(run, vote.voterId, { voteId: vote.voteId, stamp: vote.stamp, choice });
+    addToCounts(run, choice, 1);
+    run.ballots.add(vote.voterId, vote, choice);
   } else {
-    foldFurtherVote(run, current, { ...vote, choice });
+    foldFurtherVote(run, row, vote, choice);
   }
 }
 
 /** A vote of a voter who has a ballot already: a repeat, a duplicate, or the one that counts from now on. */
-function foldFurtherVote(run: RunState, current: Ballot, vote: Vote): void {
-  const { tally } = run;
-  const { changes } = tally.marker;
-  const identity = identityOf(changes, vote);
-  const others = current.others ?? [];
-  if (identity === identityOf(changes, current) || others.includes(identity)) {
+function foldFurtherVote(run: RunState, row: number, vote: Vote, choice: number): void {
+  const { tally, ballots } = run;
+  if (ballots.knows(row, vote)) {
     tally.repeats += 1;
     return;
   }
   tally.duplicates += 1;
-  const remember = others.length < rememberedVotesPerVoter;
-  if (changes === 'until-close' && isLaterVote(vote, current)) {
-    addToCounts(tally, current.choice, -1);
-    addToCounts(tally, vote.choice, 1);
-    const kept = remember ? [...others, identityOf(changes, current)] : others;
-    setBallot(run, vote.voterId, { voteId: vote.voteId, stamp: vote.stamp, choice: vote.choice, others: kept });
-  } else if (remember) {
-    setBallot(run, vote.voterId, { ...current, others: [...others, identity] });
+  if (tally.marker.changes === 'until-close' && ballots.isLater(row, vote)) {
+    addToCounts(run, ballots.choiceOf(row), -1);
+    addToCounts(run, choice, 1);
+    ballots.replace(row, vote, choice);
+  } else {
+    ballots.remember(row, vote);
   }
 }
 
-/** Where votes may change, the same id with another stamp is another vote: then only the stamps decide, in any order. */
-function identityOf(changes: ChangeRule, vote: Pick<Vote, 'voteId' | 'stamp'>): string {
-  return changes === 'none' ? vote.voteId : `${vote.voteId}@${vote.stamp}`;
-}
-
-function addToCounts(tally: RunTally, choice: Choice, amount: 1 | -1): void {
-  const keys = findQuestionType(tally.marker.rule.type)?.keys(tally.marker.rule, choice) ?? [];
-  for (const key of keys) tally.counts[key] = (tally.counts[key] ?? 0) + amount;
-}
-
-function setBallot(run: RunState, voterId: string, ballot: Ballot): void {
-  run.ballots.set(voterId, ballot);
-  run.changed.add(voterId);
+function addToCounts({ tally, choices }: RunState, choice: number, amount: 1 | -1): void {
+  for (const key of choices.keysAt(choice)) tally.counts[key] = (tally.counts[key] ?? 0) + amount;
 }

@@ -1,4 +1,5 @@
-import type { Ballot, RunTally } from '../domain/tally.ts';
+import type { BallotBatch } from '../domain/ballots/ballot-batch.ts';
+import type { RunTally } from '../domain/tally.ts';
 
 /** One votes partition's fold at one offset. */
 export interface SavedTally {
@@ -11,17 +12,16 @@ export interface SavedTally {
   readonly runs: readonly RunTally[];
 }
 
-export interface BallotChange {
+/** Some ballots of one run. */
+export interface RunBallots extends BallotBatch {
   readonly runKey: string;
-  readonly voterId: string;
-  readonly ballot: Ballot;
 }
 
 export interface TallyCheckpoint {
   readonly partition: number;
   readonly saved: SavedTally;
   /** Ballots that changed since the last checkpoint. */
-  readonly changed: readonly BallotChange[];
+  readonly changed: readonly RunBallots[];
   /** Runs whose voters are no longer needed. */
   readonly droppedRuns: readonly string[];
 }
@@ -33,8 +33,8 @@ export interface TallyCheckpoint {
 export interface TallyStateStore {
   /** Undefined where there is no state, or it was written by another fold version. */
   load(partition: number): Promise<SavedTally | undefined>;
-  /** A voter whose ballot was saved several times may come as often, the newest last. */
-  loadBallots(partition: number): AsyncIterable<readonly BallotChange[]>;
+  /** In the order in which they were saved: a voter may come again in a later batch, and that one counts. */
+  loadBallots(partition: number): AsyncIterable<RunBallots>;
   /** Works in slices, so that the thread can fold on meanwhile. */
   save(checkpoint: TallyCheckpoint): Promise<void>;
   /** Forgets a partition's state. */

@@ -22,7 +22,7 @@ const pagesPerCheckpoint = 8_000;
 
 /**
  * Ballots are not WITHOUT ROWID, on purpose: rows then go to the end of the table, and only the small index is touched at
- * random places. The tally's ballots are not even rows: only the tally reads them, whole, so they are kept as batches.
+ * random places.
  */
 const schema = `
   CREATE TABLE polls (id TEXT PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
@@ -48,6 +48,16 @@ const schema = `
   CREATE TABLE tally_batches (id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, run TEXT NOT NULL, body TEXT NOT NULL);
   CREATE INDEX tally_batches_of_run ON tally_batches (partition, run);
   PRAGMA user_version = ${derivedFormat};
+`;
+
+/**
+ * Where the tally keeps its fold: ballots in batches of binary rows (core/domain/ballots). They came after the tables tally_states and
+ * tally_batches, which held them as JSON. Those stay, empty: an older Kpoll that opens the file finds no state and counts the log anew.
+ */
+const tallySchema = `
+  CREATE TABLE IF NOT EXISTS tally_folds (partition INTEGER PRIMARY KEY, fold_version INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS tally_ballots (id INTEGER PRIMARY KEY, partition INTEGER NOT NULL, run TEXT NOT NULL, names TEXT NOT NULL, rows BLOB NOT NULL);
+  CREATE INDEX IF NOT EXISTS tally_ballots_of_run ON tally_ballots (partition, run);
 `;
 
 export interface DerivedOptions {
@@ -89,6 +99,7 @@ function openAndPrepare(file: string): Connection {
       const format = readNumber(connection, 'PRAGMA user_version');
       if (format > derivedFormat) throw newerFormat(file);
       if (format === 0) connection.exec(schema);
+      connection.exec(tallySchema);
     });
     return connection;
   } catch (error) {

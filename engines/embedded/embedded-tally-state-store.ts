@@ -1,21 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { BallotNames } from '../../core/domain/ballots/ballot-batch.ts';
 import { foldVersion } from '../../core/domain/tally.ts';
-import type { BallotChange, SavedTally, TallyCheckpoint, TallyStateStore } from '../../core/ports/tally-state-store.ts';
+import type { RunBallots, SavedTally, TallyCheckpoint, TallyStateStore } from '../../core/ports/tally-state-store.ts';
 import type { DerivedOptions } from './derived-schema.ts';
-import { historyUnavailable, openDerived } from './derived-schema.ts';
+import { historyUnavailable, openDerived, translatingDerived } from './derived-schema.ts';
+import { convertOldStates } from './old-tally-states.ts';
 import type { Connection } from './sqlite.ts';
 import { prepareQuery, rollBack } from './sqlite.ts';
 
-/** Ballots of one batch; between two, other work of the thread gets its turn. */
-const ballotsPerBatch = 1_000;
 const batchesPerSlice = 20;
 
-/** How a ballot stands in a batch. */
-type Packed = [voter: string, vote: string, stamp: number, choice: readonly number[], others?: readonly string[]];
-
-/** Opens derived.db for the thread that tallies. Several calls at a time are done one after the other. */
+/** Opens derived.db for the thread that tallies, and brings what an older version saved into today's form. Several calls at a time are done one after the other. */
 export async function openEmbeddedTallyState(options: DerivedOptions): Promise<TallyStateStore> {
   const connection = await openDerived(options);
+  translatingDerived(() => convertOldStates(connection));
   const statements = prepareStatements(connection);
   let last: Promise<unknown> = Promise.resolve();
   /** One connection has one transaction at a time, and saving one takes several turns. */
@@ -28,7 +26,7 @@ export async function openEmbeddedTallyState(options: DerivedOptions): Promise<T
   };
   return {
     load: (partition) => inTurn(async () => statements.load(partition)),
-    loadBallots: (partition) => readChunks((after) => inTurn(async () => statements.batchAfter(partition, after))),
+    loadBallots: (partition) => readBatches((after) => inTurn(async () => statements.batchAfter(partition, after))),
     save: (checkpoint) => inTurn(() => inSlices(connection, statements.saveSteps(checkpoint))),
     reset: (partition) => inTurn(() => inSlices(connection, statements.resetSteps(partition))),
     async stop() {
@@ -50,31 +48,30 @@ async function inSlices(connection: Connection, steps: Iterable<void>): Promise<
   }
 }
 
-/** A voter may come again in a later chunk: the last one counts. */
-async function* readChunks(read: (after: number) => Promise<Batch | undefined>): AsyncGenerator<readonly BallotChange[]> {
+async function* readBatches(read: (after: number) => Promise<StoredBatch | undefined>): AsyncGenerator<RunBallots> {
   for (let batch = await read(0); batch !== undefined; batch = await read(batch.id)) {
-    yield batch.changes;
+    yield batch.ballots;
     await nextTurn();
   }
 }
 
-interface Batch {
+interface StoredBatch {
   readonly id: number;
-  readonly changes: readonly BallotChange[];
+  readonly ballots: RunBallots;
 }
 
 function prepareStatements(connection: Connection) {
-  const state = prepareQuery<[number, string]>(connection, 'SELECT fold_version, body FROM tally_states WHERE partition = ?');
-  const setState = connection.prepare('INSERT OR REPLACE INTO tally_states VALUES (?, ?, ?)');
-  const forgetState = connection.prepare('DELETE FROM tally_states WHERE partition = ?');
-  const addBatch = connection.prepare('INSERT INTO tally_batches (partition, run, body) VALUES (?, ?, ?)');
-  const nextBatch = prepareQuery<[number, string, string]>(
+  const state = prepareQuery<[number, string]>(connection, 'SELECT fold_version, body FROM tally_folds WHERE partition = ?');
+  const setState = connection.prepare('INSERT OR REPLACE INTO tally_folds VALUES (?, ?, ?)');
+  const forgetState = connection.prepare('DELETE FROM tally_folds WHERE partition = ?');
+  const addBatch = connection.prepare('INSERT INTO tally_ballots (partition, run, names, rows) VALUES (?, ?, ?, ?)');
+  const nextBatch = prepareQuery<[number, string, string, Buffer]>(
     connection,
-    'SELECT id, run, body FROM tally_batches WHERE partition = ? AND id > ? ORDER BY id LIMIT 1',
+    'SELECT id, run, names, rows FROM tally_ballots WHERE partition = ? AND id > ? ORDER BY id LIMIT 1',
   );
-  const firstRun = prepareQuery<[string]>(connection, 'SELECT run FROM tally_batches WHERE partition = ? LIMIT 1');
+  const firstRun = prepareQuery<[string]>(connection, 'SELECT run FROM tally_ballots WHERE partition = ? LIMIT 1');
   const dropSome = connection.prepare(
-    `DELETE FROM tally_batches WHERE id IN (SELECT id FROM tally_batches WHERE partition = ? AND run = ? LIMIT ${batchesPerSlice})`,
+    `DELETE FROM tally_ballots WHERE id IN (SELECT id FROM tally_ballots WHERE partition = ? AND run = ? LIMIT ${batchesPerSlice})`,
   );
 
   function* dropRun(partition: number, run: string): Generator<void> {
@@ -85,6 +82,7 @@ function prepareStatements(connection: Connection) {
     for (let run = firstRun.first(partition); run !== undefined; run = firstRun.first(partition)) yield* dropRun(partition, run[0]);
   }
 
+  const isKnown = (partition: number) => state.first(partition)?.[0] === foldVersion;
   const load = (partition: number): SavedTally | undefined => {
     const [version, body] = state.first(partition) ?? [];
     return version === foldVersion && body !== undefined ? (JSON.parse(body) as SavedTally) : undefined;
@@ -92,19 +90,18 @@ function prepareStatements(connection: Connection) {
 
   return {
     load,
-    batchAfter(partition: number, after: number): Batch | undefined {
-      const [id, run, body] = (load(partition) === undefined ? undefined : nextBatch.first(partition, after)) ?? [];
-      if (id === undefined || run === undefined || body === undefined) return undefined;
-      return { id, changes: (JSON.parse(body) as Packed[]).map((packed) => unpack(run, packed)) };
+    batchAfter(partition: number, after: number): StoredBatch | undefined {
+      const found = isKnown(partition) ? nextBatch.first(partition, after) : undefined;
+      if (found === undefined) return undefined;
+      const [id, runKey, names, rows] = found;
+      return { id, ballots: { runKey, names: JSON.parse(names) as BallotNames, rows } };
     },
     *saveSteps({ partition, saved, changed, droppedRuns }: TallyCheckpoint): Generator<void> {
       const known = state.first(partition)?.[0];
       if (known !== saved.foldVersion) yield* dropAll(partition);
-      for (const [run, ballots] of groupByRun(changed)) {
-        for (let start = 0; start < ballots.length; start += ballotsPerBatch) {
-          addBatch.run([partition, run, JSON.stringify(ballots.slice(start, start + ballotsPerBatch))]);
-          yield;
-        }
+      for (const { runKey, names, rows } of changed) {
+        addBatch.run([partition, runKey, JSON.stringify(names), Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength)]);
+        yield;
       }
       for (const run of droppedRuns) yield* dropRun(partition, run);
       setState.run([partition, saved.foldVersion, JSON.stringify(saved)]);
@@ -114,21 +111,4 @@ function prepareStatements(connection: Connection) {
       forgetState.run([partition]);
     },
   };
-}
-
-function groupByRun(changed: readonly BallotChange[]): ReadonlyMap<string, readonly Packed[]> {
-  const groups = new Map<string, Packed[]>();
-  for (const { runKey, voterId, ballot } of changed) {
-    const { voteId, stamp, choice, others } = ballot;
-    const packed: Packed = others === undefined ? [voterId, voteId, stamp, choice] : [voterId, voteId, stamp, choice, others];
-    const group = groups.get(runKey);
-    if (group === undefined) groups.set(runKey, [packed]);
-    else group.push(packed);
-  }
-  return groups;
-}
-
-function unpack(runKey: string, [voterId, voteId, stamp, choice, others]: Packed): BallotChange {
-  const ballot = { voteId, stamp, choice };
-  return { runKey, voterId, ballot: others === undefined ? ballot : { ...ballot, others } };
 }

@@ -2,16 +2,13 @@ import { join } from 'node:path';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { LogRecord, TopicName } from '../../core/ports/event-log.ts';
 import type { PartitionCounts } from './log-schema.ts';
+import { prepareRecordQuery } from './log-records.ts';
 import { logFileName, logFormat, readPartitionCounts, tableOf, topicNames } from './log-schema.ts';
 import type { Connection, Query } from './sqlite.ts';
 import { inodeOf, newerFormat, openForReading, prepareQuery, readNumber, sqliteCodeOf } from './sqlite.ts';
 
-/** Bounds of one read: a short read transaction, and little memory. */
-const maxRecords = 2_000;
-const maxChars = 1_000_000;
-
 interface PartitionQueries {
-  readonly read: Query<[number, number, string, string]>;
+  readonly read: (from: number) => readonly LogRecord[];
   readonly begin: Query<[number | null]>;
   readonly end: Query<[number | null]>;
 }
@@ -71,7 +68,7 @@ function createLogTables(connection: Connection, file: string): LogTables {
     begin: (topic, partition) => translated(() => of(topic, partition).begin.first()?.[0] ?? end(topic, partition)),
     read(topic, partition, from) {
       if (replaced) throw anotherLog();
-      return translated(() => toRecords(partition, of(topic, partition).read.all(from)));
+      return translated(() => of(topic, partition).read(from));
     },
     look() {
       const before = seen;
@@ -85,24 +82,10 @@ function createLogTables(connection: Connection, file: string): LogTables {
 function prepareQueries(connection: Connection, topic: TopicName, partition: number): PartitionQueries {
   const table = tableOf(topic, partition);
   return {
-    read: prepareQuery(
-      connection,
-      `SELECT "offset", time, key, value FROM ${table} WHERE "offset" >= ? ORDER BY "offset" LIMIT ${maxRecords}`,
-    ),
+    read: prepareRecordQuery(connection, table, partition),
     begin: prepareQuery(connection, `SELECT min("offset") FROM ${table}`),
     end: prepareQuery(connection, `SELECT max("offset") FROM ${table}`),
   };
-}
-
-function toRecords(partition: number, rows: readonly (readonly [number, number, string, string])[]): LogRecord[] {
-  const records: LogRecord[] = [];
-  let chars = 0;
-  for (const [offset, timestamp, key, value] of rows) {
-    if (chars > maxChars) break;
-    chars += key.length + value.length;
-    records.push({ partition, offset, timestamp, key, value });
-  }
-  return records;
 }
 
 /** Looking at the file goes wrong for the reasons that reading does, and reading tells them. */

@@ -5,7 +5,7 @@ import { Failure } from '../../core/domain/failure.ts';
 export type Connection = Database.Database;
 
 /** Whatever can be bound. Rows come in raw mode: arrays in the order of the columns. */
-export type Value = string | number | null;
+export type Value = string | number | null | Buffer;
 
 export interface Query<Row extends readonly Value[]> {
   /** Reads to the end, so that no read transaction stays open. */

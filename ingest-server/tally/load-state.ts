@@ -1,3 +1,4 @@
+import { unpackBallots } from '../../core/domain/ballots/ballot-batch.ts';
 import type { TallyState } from '../../core/domain/tally.ts';
 import { createRunState, createTallyState } from '../../core/domain/tally.ts';
 import type { TallyStateStore } from '../../core/ports/tally-state-store.ts';
@@ -17,8 +18,10 @@ export async function loadTallyState(store: TallyStateStore, partition: number):
     const run = createRunState({ ...tally, counts: [...tally.counts] });
     state.runs.set(run.key, run);
   }
-  for await (const chunk of store.loadBallots(partition)) {
-    for (const { runKey, voterId, ballot } of chunk) state.runs.get(runKey)?.ballots.set(voterId, ballot);
+  for await (const batch of store.loadBallots(partition)) {
+    const run = state.runs.get(batch.runKey);
+    if (run !== undefined) unpackBallots(run, batch);
   }
+  for (const { ballots } of state.runs.values()) ballots.takeChanged();
   return state;
 }

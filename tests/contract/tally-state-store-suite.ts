@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { foldVersion } from '../../core/domain/tally.ts';
-import type { BallotChange, SavedTally, TallyCheckpoint, TallyStateStore } from '../../core/ports/tally-state-store.ts';
+import type { RunBallots, SavedTally, TallyCheckpoint, TallyStateStore } from '../../core/ports/tally-state-store.ts';
+import type { PlainBallot } from '../unit/core/domain/ballots/ballot-samples.ts';
+import { batchOf, readBallots } from '../unit/core/domain/ballots/ballot-samples.ts';
 import { run } from './history-samples.ts';
 
 /** One store of tally states. */
@@ -25,18 +27,31 @@ function saved(offset: number, changes: Partial<SavedTally> = {}): SavedTally {
   };
 }
 
-function change(voterId: string, changes: Partial<BallotChange['ballot']> = {}, runKey = 'p1:1'): BallotChange {
-  return { runKey, voterId, ballot: { voteId: `vote of ${voterId}`, stamp: 1_795_230_000_000, choice: [1], ...changes } };
+interface RunBallot extends PlainBallot {
+  readonly runKey: string;
 }
 
-function checkpoint(changes: Partial<TallyCheckpoint>): TallyCheckpoint {
-  return { partition: 0, saved: saved(10), changed: [], droppedRuns: [], ...changes };
+function ballot(voterId: string, changes: Partial<PlainBallot> = {}, runKey = 'p1:1'): RunBallot {
+  return { runKey, voterId, voteId: `vote of ${voterId}`, stamp: 1_795_230_000_000, choice: [1], others: [], ...changes };
 }
 
-async function readBallots(store: TallyStateStore, partition = 0): Promise<BallotChange[]> {
-  const ballots = new Map<string, BallotChange>();
-  for await (const chunk of store.loadBallots(partition))
-    for (const ballot of chunk) ballots.set(`${ballot.runKey} ${ballot.voterId}`, ballot);
+function checkpoint(changes: Partial<TallyCheckpoint>, ballots: readonly RunBallot[] = []): TallyCheckpoint {
+  return { partition: 0, saved: saved(10), changed: inBatches(ballots), droppedRuns: [], ...changes };
+}
+
+/** Batches of up to a thousand, each of one run. */
+function inBatches(ballots: readonly RunBallot[]): RunBallots[] {
+  return [...new Set(ballots.map(({ runKey }) => runKey))].flatMap((runKey) => {
+    const own = ballots.filter((one) => one.runKey === runKey);
+    const starts = Array.from({ length: Math.ceil(own.length / 1_000) }, (_, index) => index * 1_000);
+    return starts.map((start) => ({ runKey, ...batchOf(own.slice(start, start + 1_000)) }));
+  });
+}
+
+async function ballotsIn(store: TallyStateStore, partition = 0): Promise<RunBallot[]> {
+  const ballots = new Map<string, RunBallot>();
+  for await (const batch of store.loadBallots(partition))
+    for (const one of readBallots(batch)) ballots.set(`${batch.runKey} ${one.voterId}`, { runKey: batch.runKey, ...one });
   return [...ballots.values()].sort((a, b) => (`${a.runKey} ${a.voterId}` < `${b.runKey} ${b.voterId}` ? -1 : 1));
 }
 
@@ -48,66 +63,70 @@ export function testTallyStateStore(createWorld: () => Promise<TallyStateWorld>)
 
   it('has no state to begin with', async () => {
     expect(await world.store.load(0)).toBeUndefined();
-    expect(await readBallots(world.store)).toEqual([]);
+    expect(await ballotsIn(world.store)).toEqual([]);
   });
 
   it('gives back what was saved, also after a restart', async () => {
-    const changed = [change('a'), change('b', { choice: [1, 3], others: ['x@1', 'y@2'] }), change('a', {}, 'p2:7')];
-    await world.store.save(checkpoint({ changed }));
+    const others = [
+      { voteId: 'x', stamp: 1 },
+      { voteId: 'an id of many letters that fits into no row', stamp: 2 },
+    ];
+    const ballots = [ballot('a'), ballot('b', { choice: [1, 3], others }), ballot('a', {}, 'p2:7')];
+    await world.store.save(checkpoint({}, ballots));
     const store = await world.restart();
     expect(await store.load(0)).toEqual(saved(10));
-    expect(await readBallots(store)).toEqual([changed[0], changed[1], changed[2]]);
+    expect(await ballotsIn(store)).toEqual(ballots);
   });
 
   it('adds what changed to what was saved before', async () => {
-    await world.store.save(checkpoint({ changed: [change('a'), change('b', { others: ['x'] })] }));
-    await world.store.save(checkpoint({ saved: saved(20), changed: [change('b', { voteId: 'newer' }), change('c')] }));
+    await world.store.save(checkpoint({}, [ballot('a'), ballot('b', { others: [{ voteId: 'x', stamp: 1 }] })]));
+    await world.store.save(checkpoint({ saved: saved(20) }, [ballot('b', { voteId: 'newer' }), ballot('c')]));
     expect((await world.store.load(0))?.offset).toBe(20);
-    expect(await readBallots(world.store)).toEqual([change('a'), change('b', { voteId: 'newer' }), change('c')]);
+    expect(await ballotsIn(world.store)).toEqual([ballot('a'), ballot('b', { voteId: 'newer' }), ballot('c')]);
   });
 
   it('keeps partitions apart', async () => {
-    await world.store.save(checkpoint({ changed: [change('a')] }));
-    await world.store.save(checkpoint({ partition: 1, saved: saved(3), changed: [change('b')] }));
+    await world.store.save(checkpoint({}, [ballot('a')]));
+    await world.store.save(checkpoint({ partition: 1, saved: saved(3) }, [ballot('b')]));
     await world.store.reset(0);
     expect([await world.store.load(0), (await world.store.load(1))?.offset]).toEqual([undefined, 3]);
-    expect([await readBallots(world.store, 0), await readBallots(world.store, 1)]).toEqual([[], [change('b')]]);
+    expect([await ballotsIn(world.store, 0), await ballotsIn(world.store, 1)]).toEqual([[], [ballot('b')]]);
   });
 
   it('forgets the voters of dropped runs, and of no others', async () => {
-    const many = Array.from({ length: 2_500 }, (_, index) => change(`v${index}`, {}, 'p1:1'));
-    await world.store.save(checkpoint({ changed: [...many, change('kept', {}, 'p1:10'), change('kept', {}, 'p2:1')] }));
+    const many = Array.from({ length: 2_500 }, (_, index) => ballot(`v${index}`, {}, 'p1:1'));
+    await world.store.save(checkpoint({}, [...many, ballot('kept', {}, 'p1:10'), ballot('kept', {}, 'p2:1')]));
     await world.store.save(checkpoint({ saved: saved(20), droppedRuns: ['p1:1', 'never seen:1'] }));
-    expect(await readBallots(world.store)).toEqual([change('kept', {}, 'p1:10'), change('kept', {}, 'p2:1')]);
+    expect(await ballotsIn(world.store)).toEqual([ballot('kept', {}, 'p1:10'), ballot('kept', {}, 'p2:1')]);
   });
 
   it('knows no state of another fold version, and mixes none of its ballots in', async () => {
-    await world.store.save(checkpoint({ saved: saved(10, { foldVersion: foldVersion + 1 }), changed: [change('old')] }));
+    await world.store.save(checkpoint({ saved: saved(10, { foldVersion: foldVersion + 1 }) }, [ballot('old')]));
     expect(await world.store.load(0)).toBeUndefined();
-    expect(await readBallots(world.store)).toEqual([]);
-    await world.store.save(checkpoint({ saved: saved(4), changed: [change('new')] }));
+    expect(await ballotsIn(world.store)).toEqual([]);
+    await world.store.save(checkpoint({ saved: saved(4) }, [ballot('new')]));
     expect((await world.store.load(0))?.offset).toBe(4);
-    expect(await readBallots(world.store)).toEqual([change('new')]);
+    expect(await ballotsIn(world.store)).toEqual([ballot('new')]);
   });
 
   it('takes large checkpoints', async () => {
-    const changed = Array.from({ length: 12_000 }, (_, index) => change(`v${String(index).padStart(5, '0')}`));
-    await world.store.save(checkpoint({ changed }));
-    expect(await readBallots(world.store)).toEqual(changed);
+    const changed = Array.from({ length: 12_000 }, (_, index) => ballot(`v${String(index).padStart(5, '0')}`));
+    await world.store.save(checkpoint({}, changed));
+    expect(await ballotsIn(world.store)).toEqual(changed);
   });
 
   it('does calls that come at the same time one after the other', async () => {
     const { store } = world;
-    const changed = Array.from({ length: 3_000 }, (_, index) => change(`v${index}`));
+    const changed = Array.from({ length: 3_000 }, (_, index) => ballot(`v${index}`));
     const [, loaded] = await Promise.all([
-      store.save(checkpoint({ changed })),
+      store.save(checkpoint({}, changed)),
       store.load(0),
-      store.save(checkpoint({ partition: 1, saved: saved(7), changed })),
+      store.save(checkpoint({ partition: 1, saved: saved(7) }, changed)),
       store.save(checkpoint({ saved: saved(30), droppedRuns: ['p1:1'] })),
     ]);
     expect(loaded?.offset).toBe(10);
     expect((await store.load(0))?.offset).toBe(30);
-    expect(await readBallots(store)).toEqual([]);
-    expect(await readBallots(store, 1)).toHaveLength(3_000);
+    expect(await ballotsIn(store)).toEqual([]);
+    expect(await ballotsIn(store, 1)).toHaveLength(3_000);
   });
 }

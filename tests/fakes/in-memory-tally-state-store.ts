@@ -1,9 +1,9 @@
 import { foldVersion } from '../../core/domain/tally.ts';
-import type { BallotChange, SavedTally, TallyStateStore } from '../../core/ports/tally-state-store.ts';
+import type { RunBallots, SavedTally, TallyStateStore } from '../../core/ports/tally-state-store.ts';
 
 interface PartitionState {
   readonly saved: SavedTally;
-  readonly ballots: Map<string, BallotChange>;
+  readonly ballots: readonly RunBallots[];
 }
 
 /** What outlives the stores that are opened on it, as a disk does; by partition. */
@@ -18,14 +18,12 @@ export function createInMemoryTallyStateStore(states: InMemoryTallyStates = new 
   return {
     load: async (partition) => current(partition)?.saved,
     async *loadBallots(partition) {
-      const ballots = [...(current(partition)?.ballots.values() ?? [])];
-      if (ballots.length > 0) yield ballots;
+      yield* current(partition)?.ballots ?? [];
     },
     async save({ partition, saved, changed, droppedRuns }) {
       const known = states.get(partition);
-      const ballots = new Map(known?.saved.foldVersion === saved.foldVersion ? known.ballots : []);
-      for (const change of changed) ballots.set(`${change.runKey} ${change.voterId}`, change);
-      for (const [key, { runKey }] of ballots) if (droppedRuns.includes(runKey)) ballots.delete(key);
+      const before = known?.saved.foldVersion === saved.foldVersion ? known.ballots : [];
+      const ballots = [...before, ...changed].filter(({ runKey }) => !droppedRuns.includes(runKey));
       states.set(partition, { saved: structuredClone(saved), ballots });
     },
     reset: async (partition) => void states.delete(partition),

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EmbeddedLog } from '../../../../engines/embedded/embedded-event-log.ts';
 import { openEmbeddedLog, openEmbeddedLogReader } from '../../../../engines/embedded/embedded-event-log.ts';
 import { openEmbeddedTallyState } from '../../../../engines/embedded/embedded-tally-state-store.ts';
+import { readBallots } from '../../../unit/core/domain/ballots/ballot-samples.ts';
 import { collectRecords } from '../../../contract/collect-records.ts';
 import { makeFolder, writerThread } from '../../../contract/embedded-world.ts';
 import { startProgram } from './child-program.ts';
@@ -61,7 +62,7 @@ describe('what the embedded engine has acknowledged', () => {
     const store = await openEmbeddedTallyState({ folder });
     const saved = await store.load(0);
     const votes = new Map<string, string>();
-    for await (const chunk of store.loadBallots(0)) for (const { voterId, ballot } of chunk) votes.set(voterId, ballot.voteId);
+    for await (const batch of store.loadBallots(0)) for (const { voterId, voteId } of readBallots(batch)) votes.set(voterId, voteId);
     expect(saved?.offset).toBeGreaterThanOrEqual(5);
     expect([...new Set(votes.values())]).toEqual([`${saved?.offset ?? ''}`]);
     await store.stop();

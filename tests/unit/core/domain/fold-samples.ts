@@ -1,11 +1,13 @@
 import * as fc from 'fast-check';
+import { packBallots, unpackBallots } from '../../../../core/domain/ballots/ballot-batch.ts';
 import type { ChangeRule } from '../../../../core/domain/poll.ts';
 import { resultOf, partialOf } from '../../../../core/domain/result.ts';
 import type { Result } from '../../../../core/domain/result.ts';
 import type { FoldInput, RunTally, TallyState, VotesRecord } from '../../../../core/domain/tally.ts';
-import { createTallyState, foldRecord } from '../../../../core/domain/tally.ts';
+import { createRunState, createTallyState, foldRecord } from '../../../../core/domain/tally.ts';
 import type { OpenMarker, Vote } from '../../../../core/domain/vote.ts';
 import { partitionOf } from '../../../../core/domain/vote.ts';
+import { ballotsOf } from './ballots/ballot-samples.ts';
 
 export const pollId = 'poll-1';
 export const options = [1, 2, 3, 5] as const;
@@ -49,6 +51,22 @@ export function tallyOf(state: TallyState, key = `${pollId}:1`): RunTally {
   const run = state.runs.get(key);
   if (run === undefined) throw new Error(`no run ${key}`);
   return run.tally;
+}
+
+/** Another state with all that this one holds, as a checkpoint carries it over. */
+export function copyOf(state: TallyState): TallyState {
+  const runs = [...state.runs.values()].map(({ tally, ballots, choices }) => {
+    const run = createRunState(structuredClone(tally));
+    const rows = Array.from({ length: ballots.size() }, (_, row) => row);
+    unpackBallots(run, packBallots({ ballots, choices }, rows));
+    return run;
+  });
+  return { ...state, runs: new Map(runs.map((run) => [run.key, run])) };
+}
+
+/** All that a state says, to compare two of them. */
+export function viewOf(state: TallyState) {
+  return { ...state, runs: [...state.runs.values()].map((run) => ({ key: run.key, tally: run.tally, ballots: ballotsOf(run) })) };
 }
 
 export const numbersOf = ({ counts, voters, duplicates }: RunTally) => ({ counts, voters, duplicates });
