@@ -146,7 +146,7 @@ describe('a single run', () => {
   it('counts what comes after the close marker as late and drops its voters', () => {
     const state = foldRecords(markerOf('none'), [asRecord(vote()), close, asRecord(vote({ voterId: 'bo', voteId: 'v2' })), close]);
     expect(tallyOf(state)).toMatchObject({ counts: [1, 0, 0, 0], voters: 1, late: 1, closedAt: 2 });
-    expect(state.runs.get(`${pollId}:1`)?.ballots.size()()).toBe(0);
+    expect(state.runs.get(`${pollId}:1`)?.ballots.size()).toBe(0);
   });
 
   it('counts choices against the rule, and damaged records of the run, as invalid', () => {
