@@ -22,6 +22,15 @@ export default defineConfig({
       {
         test: {
           ...node,
+          name: 'fuzz',
+          include: ['tests/fuzz/**/*.test.ts'],
+          globalSetup: [...withCluster, 'tests/fuzz/fuzz-setup.ts'],
+          testTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          ...node,
           name: 'cluster',
           include: ['tests/cluster/**/*.test.ts'],
           globalSetup: ['tests/bundle-setup.ts', 'tests/cluster/setup.ts'],

@@ -14,13 +14,19 @@ const maxUnsentBytes = 8 * 1024 * 1024;
 const lifeSignMs = 30_000;
 
 /** The bridge over a WebSocket at /bridge: every tab is a session of its own. Takes only whom the gate lets in. */
-export function attachBridgeSocket({ http, gate }: Pick<DashboardServer, 'http' | 'gate'>, host: Pick<DesktopHost, 'openSession'>) {
+export function attachBridgeSocket(
+  { http, gate, wrongTokens }: Pick<DashboardServer, 'http' | 'gate' | 'wrongTokens'>,
+  host: Pick<DesktopHost, 'openSession'>,
+) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxCallBytes });
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const { headers } = request;
     socket.on('error', () => socket.destroy());
     if (request.url !== '/bridge' || !gate.mayConnect(headers)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      // Nobody reads from it any more, so that it would never notice the other side's end.
+      const isGuessing = headers.authorization !== undefined && wrongTokens.isTooMany(request.socket.remoteAddress);
+      const status = isGuessing ? '429 Too Many Requests\r\nretry-after: 1' : '403 Forbidden';
+      socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
       return;
     }
     sockets.handleUpgrade(request, socket, head, (opened) => serveTab(opened, host, gate.remote));

@@ -57,6 +57,12 @@ export async function sendReport(job: ReportJob | undefined, response: ServerRes
   response.once('close', () => stream.destroy());
 }
 
+/** For an address from which many wrong tokens come. */
+export function refuseGuesser(response: ServerResponse): void {
+  response.setHeader('retry-after', '1');
+  refuse(response, 429, 'Too many wrong access tokens from this address. Try again in a moment.');
+}
+
 export function refuse(response: ServerResponse, status: number, sentence: string): void {
   if (response.headersSent) {
     response.destroy();

@@ -6,11 +6,13 @@ import type { Logger } from '../main/logger.ts';
 import { contentSecurityPolicy } from '../main/content-security-policy.ts';
 import { createAccessGate } from './access-gate.ts';
 import type { DashboardFiles } from './dashboard-files.ts';
-import { refuse, sendPage, sendReport, sendStatic } from './dashboard-files.ts';
+import { refuse, refuseGuesser, sendPage, sendReport, sendStatic } from './dashboard-files.ts';
 import { enterByForm, sendEnterPage } from './enter-page.ts';
 import type { PublicAccess } from './public-access.ts';
 import type { Gate } from './session-gate.ts';
 import { createSessionGate } from './session-gate.ts';
+import type { WrongTokens } from './wrong-tokens.ts';
+import { createWrongTokens } from './wrong-tokens.ts';
 
 export interface DashboardServerOptions extends DashboardFiles {
   /** 0 for any free port. */
@@ -25,6 +27,7 @@ export interface DashboardServerOptions extends DashboardFiles {
 export interface DashboardServer {
   readonly http: Server;
   readonly gate: Gate;
+  readonly wrongTokens: WrongTokens;
   /** To be opened once on this computer; on others, whoever opens it is asked for the token. */
   readonly link: string;
   stop(): Promise<void>;
@@ -33,11 +36,14 @@ export interface DashboardServer {
 export async function startDashboardServer(options: DashboardServerOptions): Promise<DashboardServer> {
   const { access } = options;
   const listener = (request: IncomingMessage, response: ServerResponse) => {
-    serve(options, gate, request, response).catch((error: unknown) => {
+    serve({ ...options, gate, wrongTokens }, request, response).catch((error: unknown) => {
+      // Who hangs up in the middle of asking gets no answer.
+      if (request.destroyed && !request.complete) return;
       options.logger.error('a dashboard request failed unexpectedly', { error });
       refuse(response, 500, 'Something went wrong inside Kpoll; the log has the details.');
     });
   };
+  const wrongTokens = createWrongTokens(Date.now);
   const tls = access?.tls ?? null;
   const http = tls === null ? createServer(listener) : createSecureServer({ ...tls, minVersion: 'TLSv1.2' }, listener);
   const port = await listen(http, options.port, access?.host ?? '127.0.0.1');
@@ -45,6 +51,7 @@ export async function startDashboardServer(options: DashboardServerOptions): Pro
   return {
     http,
     gate,
+    wrongTokens,
     link,
     stop: () =>
       new Promise((resolve) => {
@@ -76,21 +83,29 @@ function listen(http: Server, port: number, host: string): Promise<number> {
   });
 }
 
-async function serve(options: DashboardServerOptions, gate: Gate, request: IncomingMessage, response: ServerResponse): Promise<void> {
+type Serving = DashboardServerOptions & Pick<DashboardServer, 'gate' | 'wrongTokens'>;
+
+async function serve(options: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { gate } = options;
   setSecurityHeaders(response);
   if (!gate.isOwnHost(request.headers)) {
     refuse(response, 403, 'This address does not belong to Kpoll.');
     return;
   }
-  const url = new URL(request.url ?? '/', 'http://dashboard');
-  if (gate.remote && request.method === 'POST' && url.pathname === '/enter') return enterByForm(gate, request, response);
+  const address = request.url ?? '/';
+  if (!URL.canParse(address, 'http://dashboard')) {
+    refuse(response, 400, 'This address cannot be read.');
+    return;
+  }
+  const url = new URL(address, 'http://dashboard');
+  if (gate.remote && request.method === 'POST' && url.pathname === '/enter') return enterByForm(options, request, response);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     refuse(response, 405, 'Only reading is possible here.');
     return;
   }
   const token = url.searchParams.get('token');
   if (url.pathname === '/' && token !== null) {
-    enter(gate, request, response, token);
+    enter(options, request, response, token);
     return;
   }
   if (!gate.hasSession(request.headers)) {
@@ -119,10 +134,11 @@ function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('cross-origin-resource-policy', 'same-origin');
 }
 
-function enter(gate: Gate, request: IncomingMessage, response: ServerResponse, token: string): void {
+function enter({ gate, wrongTokens }: Serving, request: IncomingMessage, response: ServerResponse, token: string): void {
   const cookie = gate.redeem(token);
   if (cookie === undefined && !gate.hasSession(request.headers)) {
-    refuseStranger(gate, response);
+    if (wrongTokens.isTooMany(request.socket.remoteAddress)) refuseGuesser(response);
+    else refuseStranger(gate, response);
     return;
   }
   response.writeHead(303, { location: '/', 'cache-control': 'no-store', ...(cookie === undefined ? {} : { 'set-cookie': cookie }) });

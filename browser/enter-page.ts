@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { contentSecurityPolicy } from '../main/content-security-policy.ts';
 import type { Gate } from './session-gate.ts';
+import type { WrongTokens } from './wrong-tokens.ts';
+import { refuseGuesser } from './dashboard-files.ts';
 
 /** The one page that people without a session see of a dashboard on another computer. */
 export function sendEnterPage(response: ServerResponse, sentence: string): void {
@@ -21,11 +23,19 @@ export function sendEnterPage(response: ServerResponse, sentence: string): void 
 const mostBytes = 8192;
 
 /** A form that was filled in on this page. */
-export async function enterByForm(gate: Gate, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function enterByForm(
+  { gate, wrongTokens }: { readonly gate: Gate; readonly wrongTokens: WrongTokens },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const isOwnForm =
     gate.isOwnOrigin(request.headers) && request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
   const body = isOwnForm ? await readBody(request) : undefined;
   const cookie = body === undefined ? undefined : gate.redeem(new URLSearchParams(body).get('token') ?? '');
+  if (cookie === undefined && wrongTokens.isTooMany(request.socket.remoteAddress)) {
+    refuseGuesser(response);
+    return;
+  }
   if (cookie === undefined) {
     sendEnterPage(response, 'This was not the access token. Ask whoever runs this dashboard.');
     return;
@@ -38,8 +48,8 @@ export async function enterByForm(gate: Gate, request: IncomingMessage, response
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   let body = '';
   for await (const chunk of request as AsyncIterable<Buffer>) {
-    body += chunk.toString('utf8');
-    if (body.length > mostBytes) return undefined;
+    // Read to the end all the same: who is cut off in the middle of asking gets no answer.
+    if (body.length <= mostBytes) body += chunk.toString('utf8');
   }
-  return body;
+  return body.length > mostBytes ? undefined : body;
 }

@@ -19,6 +19,9 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json; charset=utf-8',
 };
 
+/** However strange a path is: there is nothing. */
+const notThere = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'ENAMETOOLONG']);
+
 /** Reads files below a folder, never outside it; undefined where there is none or its kind is not served. */
 export async function readStaticFile(folder: string, path: string): Promise<StaticFile | undefined> {
   const file = normalize(join(folder, path));
@@ -27,7 +30,7 @@ export async function readStaticFile(folder: string, path: string): Promise<Stat
   try {
     return { type, body: await readFile(file), immutable: path.startsWith('/assets/') };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) return undefined;
+    if (error instanceof Error && 'code' in error && notThere.has(String(error.code))) return undefined;
     throw error;
   }
 }

@@ -85,6 +85,7 @@ const stages = [
   { name: 'unit', run: (env) => vitest('unit', env) },
   { name: 'contract', run: (env) => vitest('contract', env), onCluster: true },
   { name: 'integration', run: (env) => vitest('integration', env), onCluster: true },
+  { name: 'fuzz', run: (env) => vitest('fuzz', env), onCluster: true },
   // Starts clusters of its own, whose parts it kills.
   { name: 'cluster', run: (env) => vitest('cluster', env) },
   { name: 'e2e-chromium', run: inChromium },

@@ -9,7 +9,7 @@ import { authorRoutes } from './http/author-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { pageRoutes } from './http/page-routes.ts';
 import { pollRoutes } from './http/poll-routes.ts';
-import { installProblems } from './http/problems.ts';
+import { installProblems, refuseUnreadable, sendFrameworkError } from './http/problems.ts';
 import type { Services } from './http/services.ts';
 import { voteRoute } from './http/vote-route.ts';
 
@@ -26,6 +26,8 @@ export async function buildApp({ services, trustedProxies, onBug }: Options): Pr
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
+    frameworkErrors: sendFrameworkError,
+    clientErrorHandler: refuseUnreadable,
     routerOptions: { maxParamLength: 100 },
   });
   app.setValidatorCompiler(validatorCompiler);

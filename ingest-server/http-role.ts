@@ -5,6 +5,7 @@ import type { Failure } from '../core/domain/failure.ts';
 import type { EventLog } from '../core/ports/event-log.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
+import { createAuthorCheck } from './http/author-check.ts';
 import type { IsAuthor } from './keys/author-token.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
@@ -25,6 +26,8 @@ const clock = Date.now;
 const newId = () => randomBytes(9).toString('base64url').replace(/[-_]/g, 'x');
 /** Other servers must have read of a closing before its markers are written; see docs/architecture.md. */
 const closeDelayAmongOthersMs = 3_000;
+/** From one address in a second. */
+const wrongTokensPerSecond = 10;
 
 interface Options {
   readonly log: EventLog;
@@ -32,6 +35,7 @@ interface Options {
   readonly ring: KeyRing;
   readonly isAuthor: IsAuthor;
   readonly assetsFolder: string;
+  readonly prove: (challenge: string) => string;
   readonly logger: Logger;
   /** What is opened here is closed by it, last first. */
   readonly shutdown: Shutdown;
@@ -57,6 +61,7 @@ export async function createHttpRole({
   logger,
   shutdown,
   metrics,
+  prove,
   assetsFolder,
   onEnded,
 }: Options): Promise<HttpRole> {
@@ -108,11 +113,13 @@ export async function createHttpRole({
   const { votesPerAddress, limitLoopback, trustedProxies } = config;
   const app = await buildApp({
     services: {
-      ...{ directory, board, author, intake, sockets, metrics, isAuthor, limitLoopback },
+      ...{ directory, board, author, intake, sockets, metrics, limitLoopback },
+      checkAuthor: createAuthorCheck(isAuthor, createRateLimiter({ perSecond: wrongTokensPerSecond, clock })),
       perAddress: votesPerAddress === 0 ? undefined : createRateLimiter({ perSecond: votesPerAddress, clock }),
       notReadyBecause: () =>
         directory.isConfirmed() ? undefined : 'The server has not read all polls yet; votes are refused until it has.',
       assetsFolder,
+      prove,
       randomId: () => randomId(15),
     },
     trustedProxies,

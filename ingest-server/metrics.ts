@@ -57,6 +57,15 @@ export function createMetrics(): Metrics {
       for (const { partition, end, folded } of sources.statuses()) this.set({ partition }, Math.max(0, end - folded));
     },
   });
+  new Gauge({
+    name: 'kpoll_tally_unreadable_records',
+    help: 'Records in a votes partition that could not be understood and belong to no known run',
+    labelNames: ['partition'],
+    registers,
+    collect() {
+      for (const { partition, unreadable } of sources.statuses()) this.set({ partition }, unreadable);
+    },
+  });
   for (const unit of ['records', 'seconds'] as const) {
     new Gauge({
       name: `kpoll_role_lag_${unit}`,

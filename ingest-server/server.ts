@@ -4,6 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { pino } from 'pino';
 import { Failure, messageOf } from '../core/domain/failure.ts';
@@ -18,6 +19,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { createHttpRole } from './http-role.ts';
 import { readAuthorTokens, readKeyRing, readPassword } from './keys/server-secrets.ts';
 import { readOrCreateSecretFile } from './keys/secret-file.ts';
+import { createServerProof } from './keys/server-proof.ts';
 import type { Metrics } from './metrics.ts';
 import { createMetrics } from './metrics.ts';
 import { buildOperatorApp } from './operator-app.ts';
@@ -55,6 +57,7 @@ async function serve(context: Context): Promise<void> {
   const lock = await lockDataFolder({ folder: config.dataFolder });
   shutdown.add(() => lock.release());
   const serverId = await readServerId(config.dataFolder);
+  const proof = createServerProof();
   const { log, rebuilds, connect } =
     config.cluster === undefined ? await openComputer(context) : await openCluster(context, config.cluster, serverId);
   const http = config.roles.includes('http')
@@ -62,6 +65,7 @@ async function serve(context: Context): Promise<void> {
         ...{ log, config, logger, metrics, shutdown },
         ring: await readKeyRing(config, env),
         isAuthor: await readAuthorTokens(config, env),
+        prove: proof.prove,
         assetsFolder: fileURLToPath(beside('../participant')),
         onEnded: (failure) => endAtOnce(context, failure.message),
       })
@@ -73,12 +77,23 @@ async function serve(context: Context): Promise<void> {
   });
   await http?.caughtUp;
   if (shutdown.isRunning()) return;
-  const app = http?.app ?? buildOperatorApp({ metrics, onBug: (error) => logger.error({ err: error }, 'A bug: please report it.') });
+  const app =
+    http?.app ??
+    buildOperatorApp({ metrics, prove: proof.prove, onBug: (error) => logger.error({ err: error }, 'A bug: please report it.') });
   await app.listen({ host: config.host, port: config.port });
-  shutdown.add(() => Promise.all([http?.stopSockets(), app.close()]));
-  const url = await announce(app.server.address(), context);
+  shutdown.add(() => Promise.all([http?.stopSockets(), closeApp(app)]));
+  const url = await announce(app.server.address(), proof.key, context);
   if (config.cluster !== undefined) beat(context, { log, url, threads, serverId });
   logger.info({ url, dataFolder: config.dataFolder, roles: config.roles }, 'The ingest server listens.');
+}
+
+/** Requests under way are answered; whoever is slower than this, or has not even asked, is cut off. */
+const longestGoodbyeMs = 3_000;
+
+async function closeApp(app: FastifyInstance): Promise<void> {
+  const limit = setTimeout(() => app.server.closeAllConnections(), longestGoodbyeMs);
+  await app.close();
+  clearTimeout(limit);
 }
 
 /** The same after every restart, so that desktops see one server and not many. */
@@ -145,12 +160,14 @@ function startThreads({ config, logger, metrics, shutdown }: Context, connect: (
 }
 
 /** Tells desktops on this computer where to find the server. */
-async function announce(address: unknown, { config: { host, dataFolder }, shutdown }: Context): Promise<string> {
+async function announce(address: unknown, proofKey: string, { config: { host, dataFolder }, shutdown }: Context): Promise<string> {
   const port = typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : 0;
   const anyHost = host === '0.0.0.0' || host === '::';
   const url = `http://${anyHost ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;
   const file = join(dataFolder, 'server.json');
-  await writeFile(file, `${JSON.stringify({ v: 1, pid: process.pid, url, host, port, startedAt: clock() })}\n`);
+  // One that was left behind may be open to others.
+  await rm(file, { force: true });
+  await writeFile(file, `${JSON.stringify({ v: 1, pid: process.pid, url, host, port, proofKey, startedAt: clock() })}\n`, { mode: 0o600 });
   shutdown.add(() => rm(file, { force: true }));
   return url;
 }

@@ -142,6 +142,9 @@ export const profileTestSchema = z.object({
 });
 export type ProfileTest = DeepReadonly<z.infer<typeof profileTestSchema>>;
 
+/** Records that a topic holds and nobody here understands: damaged, or written by a newer version. */
+const skippedSchema = z.array(z.object({ topic: z.enum(['polls', 'votes', 'results']), records: z.int() }));
+
 /** What is known of the place where polls are run. In `this-computer` there are no brokers, nodes or servers, only partitions and lags. */
 export const clusterStatusSchema = z.object({
   at: time,
@@ -173,6 +176,8 @@ export const clusterStatusSchema = z.object({
       trend: z.array(z.int()),
     }),
   ),
+  /** Only topics that have some; left out by hosts of an earlier version. */
+  skipped: skippedSchema.optional(),
 });
 export type ClusterStatus = DeepReadonly<z.infer<typeof clusterStatusSchema>>;
 

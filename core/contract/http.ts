@@ -6,11 +6,14 @@ import { failureCodes } from '../domain/failure.ts';
 /** Largest request body taken, in bytes. */
 export const maxBodyBytes = 16 * 1024;
 
-const label = z.string().trim().min(1).max(limits.labelLength);
+/** Neither a NUL nor half a character: both get lost on the way into files and databases. */
+const isWhole = (text: string) => !/\0|\p{Surrogate}/u.test(text);
+const text = (max: number) => z.string().trim().min(1).max(max).refine(isWhole, 'holds characters that are none');
+const label = text(limits.labelLength);
 const optionInput = z.union([label, z.strictObject({ number: z.int().min(1).optional(), label })]);
 
 const contentFields = {
-  question: z.string().trim().min(1).max(limits.questionLength),
+  question: text(limits.questionLength),
   type: z.enum(questionTypeNames).optional(),
   options: z.array(optionInput).min(2).max(limits.options),
   min: z.int().min(1).optional(),

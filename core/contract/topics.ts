@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { LogRecord, NewRecord } from '../ports/event-log.ts';
-import { changeRules, runKeyOf } from '../domain/poll.ts';
+import { changeRules, limits, runKeyOf } from '../domain/poll.ts';
 import type { PollCommand } from '../domain/poll-command.ts';
 import { pollCommandSchema } from '../domain/poll-command.ts';
+import { recordLimits, recordTime } from '../domain/record-limits.ts';
 import type { RunPartial, TallyStatus } from '../domain/result.ts';
 import type { ServerStatus } from '../domain/server-status.ts';
 import { roleNames } from '../domain/server-status.ts';
@@ -35,17 +36,18 @@ export function decodePollCommand(value: string): PollCommand | undefined {
 
 // --- votes: key pollId:run, value a marker or a vote ---
 
-const runId = { pollId: z.string().min(1), run: z.int().min(1) };
+const runId = { pollId: z.string().min(1).max(recordLimits.idLength), run: z.int().min(1).max(recordLimits.run) };
+const partitions = z.int().min(1).max(recordLimits.partitions);
 
 const openMarkerSchema = z.object({
   v: z.literal(1),
   kind: z.literal('open'),
   ...runId,
-  rule: z.object({ type: z.string(), options: z.array(z.int()).min(1), min: z.int(), max: z.int() }),
+  rule: z.object({ type: z.string().max(64), options: z.array(z.int()).min(1).max(limits.options), min: z.int(), max: z.int() }),
   changes: z.enum(changeRules),
-  partitions: z.int().min(1),
-  buckets: z.int().min(1),
-  fingerprint: z.string(),
+  partitions,
+  buckets: z.int().min(1).max(recordLimits.buckets),
+  fingerprint: z.string().max(recordLimits.idLength),
 });
 
 const closeMarkerSchema = z.object({ v: z.literal(1), kind: z.literal('close'), ...runId });
@@ -90,6 +92,10 @@ export function decodeAnyVotesRecord(record: Pick<LogRecord, 'key' | 'value'>): 
   return { kind: 'malformed', runKey: record.key };
 }
 
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && value.length > 0 && value.length <= recordLimits.idLength;
+}
+
 function isVote(body: unknown): body is Vote {
   if (typeof body !== 'object' || body === null) return false;
   const vote = body as { readonly [name: string]: unknown };
@@ -98,10 +104,12 @@ function isVote(body: unknown): body is Vote {
     vote['kind'] === 'vote' &&
     typeof vote['pollId'] === 'string' &&
     typeof vote['run'] === 'number' &&
-    typeof vote['voterId'] === 'string' &&
-    typeof vote['voteId'] === 'string' &&
+    isId(vote['voterId']) &&
+    isId(vote['voteId']) &&
     Number.isSafeInteger(vote['stamp']) &&
+    (vote['stamp'] as number) >= 0 &&
     Array.isArray(vote['choice']) &&
+    vote['choice'].length <= limits.options &&
     vote['choice'].every(Number.isInteger)
   );
 }
@@ -109,50 +117,53 @@ function isVote(body: unknown): body is Vote {
 // --- results: key pollId:run:partition for partials, status:partition for statuses, server:id for servers ---
 
 const count = z.int().min(0);
+const partition = count.max(recordLimits.partitions);
+const offset = count.max(recordLimits.offset);
+const votes = count.max(recordLimits.votes);
 
 const partialSchema = z.object({
   v: z.literal(1),
   kind: z.literal('partial'),
-  foldVersion: z.int(),
+  foldVersion: count.max(recordLimits.foldVersion),
   ...runId,
-  partition: count,
-  partitions: z.int().min(1),
-  offset: count,
-  time: z.number(),
-  options: z.array(z.int()),
-  counts: z.array(count),
-  voters: count,
-  duplicates: count,
-  repeats: count,
-  late: count,
-  invalid: count,
-  closedAt: count.nullable(),
+  partition,
+  partitions,
+  offset,
+  time: recordTime,
+  options: z.array(z.int()).max(limits.options),
+  counts: z.array(votes).max(limits.options),
+  voters: votes,
+  duplicates: votes,
+  repeats: votes,
+  late: votes,
+  invalid: votes,
+  closedAt: offset.nullable(),
 });
 
 const statusSchema = z.object({
   v: z.literal(1),
   kind: z.literal('status'),
-  partition: count,
-  folded: count,
-  end: count,
-  time: z.number(),
-  foldedTime: z.number(),
-  unreadable: count,
-  stopped: z.string().nullable(),
+  partition,
+  folded: offset,
+  end: offset,
+  time: recordTime,
+  foldedTime: recordTime,
+  unreadable: offset,
+  stopped: z.string().max(2_000).nullable(),
 });
 
 const serverSchema = z.object({
   v: z.literal(1),
   kind: z.literal('server'),
-  id: z.string().min(1),
-  version: z.string(),
-  url: z.string(),
-  roles: z.array(z.enum(roleNames)),
-  startedAt: z.number(),
-  time: z.number(),
+  id: z.string().min(1).max(300),
+  version: z.string().max(100),
+  url: z.string().max(2_000),
+  roles: z.array(z.enum(roleNames)).max(100),
+  startedAt: recordTime,
+  time: recordTime,
   stopped: z.boolean(),
   lags: z.array(
-    z.object({ role: z.enum(roleNames), topic: z.enum(['votes', 'results']), partition: count, records: count, seconds: z.number() }),
+    z.object({ role: z.enum(roleNames), topic: z.enum(['votes', 'results']), partition, records: offset, seconds: z.number().min(0) }),
   ),
 });
 
@@ -177,5 +188,10 @@ export function encodeServer(server: ServerStatus): NewRecord {
 
 /** Undefined where the record is damaged or of a kind unknown here. */
 export function decodeResultsRecord(value: string): ResultsRecord | undefined {
-  return resultsRecordSchema.safeParse(parseJson(value)).data;
+  const { data } = resultsRecordSchema.safeParse(parseJson(value));
+  return data?.kind === 'partial' && !isConsistent(data) ? undefined : data;
+}
+
+function isConsistent({ partition: of, partitions: all, options, counts }: z.infer<typeof partialSchema>): boolean {
+  return of < all && options.length === counts.length;
 }

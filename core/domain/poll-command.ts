@@ -1,8 +1,20 @@
 import { z } from 'zod';
 import { pollContentSchema } from './poll.ts';
+import { recordLimits, recordTime } from './record-limits.ts';
 
 const version = z.literal(1);
-const common = { v: version, pollId: z.string().min(1).max(64), commandId: z.string().min(1).max(64), at: z.number() };
+/** Ids and codes stand in addresses, cookies and other records as they are. */
+const plain = (max: number) =>
+  z
+    .string()
+    .regex(/^[\w-]+$/)
+    .max(max);
+const common = {
+  v: version,
+  pollId: plain(recordLimits.idLength),
+  commandId: z.string().min(1).max(recordLimits.idLength),
+  at: recordTime.int(),
+};
 const byAuthor = { ...common, revision: z.int().min(0) };
 
 /**
@@ -13,7 +25,7 @@ export const pollCommandSchema = z.discriminatedUnion('kind', [
   z.object({
     ...common,
     kind: z.literal('create'),
-    code: z.string().min(1).max(16),
+    code: plain(16),
     content: pollContentSchema,
     nextOption: z.int().min(1),
   }),
@@ -21,15 +33,15 @@ export const pollCommandSchema = z.discriminatedUnion('kind', [
   z.object({
     ...byAuthor,
     kind: z.literal('open'),
-    partitions: z.int().min(1),
-    buckets: z.int().min(1),
-    fingerprint: z.string().min(1).max(64),
+    partitions: z.int().min(1).max(recordLimits.partitions),
+    buckets: z.int().min(1).max(recordLimits.buckets),
+    fingerprint: z.string().min(1).max(recordLimits.idLength),
   }),
-  z.object({ ...common, kind: z.literal('opened'), run: z.int().min(1) }),
+  z.object({ ...common, kind: z.literal('opened'), run: z.int().min(1).max(recordLimits.run) }),
   z.object({ ...byAuthor, kind: z.literal('pause') }),
   z.object({ ...byAuthor, kind: z.literal('resume') }),
   z.object({ ...byAuthor, kind: z.literal('close') }),
-  z.object({ ...common, kind: z.literal('closed'), run: z.int().min(1) }),
+  z.object({ ...common, kind: z.literal('closed'), run: z.int().min(1).max(recordLimits.run) }),
   z.object({ ...byAuthor, kind: z.literal('hide') }),
   z.object({ ...byAuthor, kind: z.literal('show') }),
 ]);

@@ -11,7 +11,8 @@ export function toBallotValue({ voteId, time, order, choice }: BallotRow): strin
 }
 
 export function toBallot(place: Place, voterId: string, value: string): BallotRow {
-  const [voteId = '', time, order, choice = ''] = value.split(' ');
+  // From the end: of the vote's id alone it is not known what it is made of.
+  const [, voteId = '', time, order, choice = ''] = /^([^]*) (\S+) (\S+) (\S*)$/.exec(value) ?? [];
   const { pollId, run, partition, bucket } = place;
   const options = choice === '' ? [] : choice.split(',').map(Number);
   return { pollId, run, partition, bucket, voterId, voteId, order: Number(order), time: Number(time), choice: options };

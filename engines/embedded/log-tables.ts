@@ -5,7 +5,7 @@ import type { PartitionCounts } from './log-schema.ts';
 import { prepareRecordQuery } from './log-records.ts';
 import { logFileName, logFormat, readPartitionCounts, tableOf, topicNames } from './log-schema.ts';
 import type { Connection, Query } from './sqlite.ts';
-import { inodeOf, newerFormat, openForReading, prepareQuery, readNumber, sqliteCodeOf } from './sqlite.ts';
+import { inodeOf, isDamage, newerFormat, openForReading, prepareQuery, readNumber, sqliteCodeOf } from './sqlite.ts';
 
 interface PartitionQueries {
   readonly read: (from: number) => readonly LogRecord[];
@@ -103,9 +103,16 @@ function translated<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof RangeError) throw error;
+    if (isDamage(error)) throw damaged(error);
     const message = `The log on this computer's disk cannot be read (${messageOf(error)}). What is shown stands still meanwhile; votes in the log are safe. Check the disk.`;
     throw new Failure('log-unavailable', message, { retriable: true, cause: error });
   }
+}
+
+/** It does not pass by itself, so it is not tried again. */
+function damaged(cause: unknown): Failure {
+  const message = `The log on this computer's disk is damaged (${messageOf(cause)}). It holds the votes, so it is left as it is, and what cannot be read is not counted on. Stop the server and put back a copy of log.db.`;
+  return new Failure('data-folder-unusable', message, { cause });
 }
 
 function anotherLog(): Failure {

@@ -2,6 +2,7 @@ import { decodePollCommand, decodeResultsRecord, decodeVotesRecord } from '../..
 import { Failure } from '../../core/domain/failure.ts';
 import type { Poll } from '../../core/domain/poll.ts';
 import { runKeyOf } from '../../core/domain/poll.ts';
+import { findQuestionType } from '../../core/domain/question-types/registry.ts';
 import { applyCommand, createPollBook } from '../../core/domain/poll-book.ts';
 import type { RunPartial } from '../../core/domain/result.ts';
 import type { RoleLag } from '../../core/domain/server-status.ts';
@@ -51,6 +52,8 @@ export function startHistory({ log, history, pace, clock, onFailure, onEnded }: 
     for (const record of records) {
       const read = decodeVotesRecord(record);
       if (read.kind === 'open') {
+        // As in the fold: of a type unknown here a run is not open.
+        if (findQuestionType(read.marker.rule.type) === undefined) continue;
         if (!seen.has(seenKey(partition, read.marker.pollId, read.marker.run))) see({ partition, marker: read.marker, closedAt: null });
       } else if (read.kind === 'close') {
         const run = seen.get(seenKey(partition, read.marker.pollId, read.marker.run));

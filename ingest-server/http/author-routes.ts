@@ -9,11 +9,11 @@ import type { Services } from './services.ts';
 const security = [{ authorToken: [] }];
 
 /** What authors do; every call needs `Authorization: Bearer <token>`. */
-export function authorRoutes(root: FastifyInstance, { author, board, directory, isAuthor }: Services): void {
+export function authorRoutes(root: FastifyInstance, { author, board, directory, checkAuthor }: Services): void {
   const app = root.withTypeProvider<ZodTypeProvider>();
 
   async function onlyAuthors(request: FastifyRequest): Promise<void> {
-    if (isAuthor(request.headers.authorization)) return;
+    if (checkAuthor(request)) return;
     throw new Failure('unauthorized', 'This call needs the author token, as "Authorization: Bearer <token>". Nothing was changed.');
   }
 
@@ -26,7 +26,7 @@ export function authorRoutes(root: FastifyInstance, { author, board, directory, 
       tags: ['author'],
       security,
       body: createPollBody,
-      response: { 201: authorPollView, 400: problem, 401: problem },
+      response: { 201: authorPollView, 400: problem, 401: problem, 429: problem },
     },
     handler: async (request, reply) => {
       const poll = await author.create(request.body);
@@ -44,7 +44,7 @@ export function authorRoutes(root: FastifyInstance, { author, board, directory, 
       security,
       params: z.object({ id: z.string() }),
       body: patchPollBody,
-      response: { 200: authorPollView, 400: problem, 401: problem, 404: problem, 409: problem },
+      response: { 200: authorPollView, 400: problem, 401: problem, 429: problem, 404: problem, 409: problem },
     },
     handler: async (request) => {
       const poll = await author.patch(request.params.id, request.body);
@@ -56,7 +56,12 @@ export function authorRoutes(root: FastifyInstance, { author, board, directory, 
     method: 'GET',
     url: '/polls',
     onRequest: onlyAuthors,
-    schema: { summary: 'All polls, newest first', tags: ['author'], security, response: { 200: z.array(authorPollView), 401: problem } },
+    schema: {
+      summary: 'All polls, newest first',
+      tags: ['author'],
+      security,
+      response: { 200: z.array(authorPollView), 401: problem, 429: problem },
+    },
     handler: async () =>
       directory
         .list()

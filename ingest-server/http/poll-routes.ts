@@ -7,7 +7,7 @@ import { authorViewOf, leaderboardOf, maySeeResult, pollViewOf } from '../result
 import type { Services } from './services.ts';
 
 /** What everyone may read. */
-export function pollRoutes(root: FastifyInstance, { board, directory, intake, isAuthor }: Services): void {
+export function pollRoutes(root: FastifyInstance, { board, directory, intake, checkAuthor }: Services): void {
   const app = root.withTypeProvider<ZodTypeProvider>();
 
   app.route({
@@ -17,12 +17,14 @@ export function pollRoutes(root: FastifyInstance, { board, directory, intake, is
       summary: 'A poll, with its result as far as the asker may see it',
       tags: ['participant'],
       params: z.object({ id: z.string() }),
-      response: { 200: z.union([authorPollView, pollView]), 404: problem },
+      response: { 200: z.union([authorPollView, pollView]), 404: problem, 429: problem },
     },
     handler: async (request, reply) => {
       const poll = directory.find(request.params.id);
-      const asAuthor = isAuthor(request.headers.authorization);
-      if (poll === undefined || (poll.hidden && !asAuthor)) throw new Failure('poll-not-found', 'There is no poll with this id.');
+      const asAuthor = checkAuthor(request);
+      // What an author is still writing is nobody's business yet.
+      const isPrivate = poll?.hidden === true || poll?.state === 'draft';
+      if (poll === undefined || (isPrivate && !asAuthor)) throw new Failure('poll-not-found', 'There is no poll with this id.');
       void reply.header('cache-control', 'no-store');
       if (asAuthor) return authorViewOf(poll, board.resultOf(poll));
       const hasVoted = intake.receiptOf(poll, request.headers.cookie) !== undefined;

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Problem } from '../../core/contract/http.ts';
@@ -68,11 +69,16 @@ export function problemOf(code: FailureCode, detail: string, errors?: Problem['e
   return errors === undefined ? body : { ...body, errors };
 }
 
+/** More of them help nobody, and make a large answer of a small request. */
+const mostErrors = 20;
+
 function toFailure(error: FastifyError | Failure): Failure {
   if (error instanceof Failure) return error;
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Failure('body-too-large', `A body may have at most ${maxBodyBytes} bytes. Nothing was recorded.`);
+    case 'FST_ERR_BAD_URL':
+      return new Failure('invalid-request', 'The address of this request cannot be read. Nothing was recorded.');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Failure('unsupported-media-type', 'Send the body as application/json. Nothing was recorded.');
     default:
@@ -108,7 +114,9 @@ export function installProblems(app: FastifyInstance, { onBug, onRefused }: Opti
   app.setErrorHandler((error: FastifyError | Failure, request, reply) => {
     if (hasZodFastifySchemaValidationErrors(error)) {
       onRefused('invalid-request');
-      const errors = error.validation.map((issue) => ({ path: issue.instancePath, message: issue.message ?? 'is not valid' }));
+      const errors = error.validation
+        .slice(0, mostErrors)
+        .map((issue) => ({ path: issue.instancePath, message: issue.message ?? 'is not valid' }));
       return sendFailure(
         reply,
         new Failure('invalid-request', 'The request has fields that are missing, unknown or wrong. Nothing was recorded.'),
@@ -121,4 +129,27 @@ export function installProblems(app: FastifyInstance, { onBug, onRefused }: Opti
     return sendFailure(reply, failure);
   });
   app.setNotFoundHandler((_request, reply) => sendFailure(reply, new Failure('not-found', 'There is nothing at this address.')));
+}
+
+/** What a framework refuses before it has found a route. */
+export function sendFrameworkError(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  void sendFailure(reply, toFailure(error));
+}
+
+const unreadable: Readonly<Record<string, readonly [status: string, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers of this request are too large. Nothing was recorded.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time. Nothing of it was recorded; send it again.'],
+};
+const notHttp = ['400 Bad Request', 'This is not a request of HTTP. Nothing was recorded.'] as const;
+
+/** Answers what could not even be read as a request, and hangs up. */
+export function refuseUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, detail] = unreadable[error.code ?? ''] ?? notHttp;
+  const body = JSON.stringify({ ...problemOf('invalid-request', detail), status: Number(status.slice(0, 3)) });
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`;
+  socket.end(`${head}${body}`, () => socket.destroy());
 }

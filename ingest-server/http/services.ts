@@ -1,4 +1,3 @@
-import type { IsAuthor } from '../keys/author-token.ts';
 import type { RateLimiter } from '../limits/rate-limiter.ts';
 import type { LiveSockets } from '../live/live-sockets.ts';
 import type { Metrics } from '../metrics.ts';
@@ -6,6 +5,7 @@ import type { PollAuthor } from '../polls/poll-author.ts';
 import type { PollDirectory } from '../polls/poll-directory.ts';
 import type { ResultsBoard } from '../results/results-board.ts';
 import type { VoteIntake } from '../votes/vote-intake.ts';
+import type { AuthorCheck } from './author-check.ts';
 
 /** What the routes are made of; wired in the composition root. */
 export interface Services {
@@ -15,12 +15,14 @@ export interface Services {
   readonly intake: VoteIntake;
   readonly sockets: LiveSockets;
   readonly metrics: Metrics;
-  readonly isAuthor: IsAuthor;
+  readonly checkAuthor: AuthorCheck;
   /** Votes per address, or undefined where there is no limit. */
   readonly perAddress: RateLimiter | undefined;
   readonly limitLoopback: boolean;
   /** Why the server cannot take votes right now, or undefined. */
   readonly notReadyBecause: () => string | undefined;
+  /** That this server knows the key in its server.json. */
+  readonly prove: (challenge: string) => string;
   /** Folder with the participant page's script and style. */
   readonly assetsFolder: string;
   readonly randomId: () => string;

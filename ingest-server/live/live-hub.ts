@@ -1,6 +1,6 @@
 import type { Poll } from '../../core/domain/poll.ts';
 import { currentRun } from '../../core/domain/poll.ts';
-import { maySeeResult, pollViewOf } from '../results/poll-views.ts';
+import { concealDraft, maySeeResult, pollViewOf } from '../results/poll-views.ts';
 import type { ResultsBoard } from '../results/results-board.ts';
 
 /** At most four messages a second for each poll and payload. */
@@ -37,7 +37,7 @@ export function createLiveHub({ find, board, clock }: Options): LiveHub {
   const rooms = new Map<string, Room>();
 
   function payload(poll: Poll, hasVoted: boolean): string {
-    return JSON.stringify(pollViewOf(poll, maySeeResult(poll, hasVoted) ? board.resultOf(poll) : undefined));
+    return JSON.stringify(concealDraft(pollViewOf(poll, maySeeResult(poll, hasVoted) ? board.resultOf(poll) : undefined)));
   }
 
   function push(pollId: string, room: Room): void {

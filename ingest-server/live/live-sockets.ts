@@ -35,7 +35,8 @@ export function createLiveSockets({ hub, directory, intake }: Options): LiveSock
   }, heartbeatMs);
 
   function refuse(socket: Duplex, status: string): void {
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    // Nobody reads from it any more, so that it would never notice the other side's end.
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
   }
 
   return {

@@ -41,6 +41,11 @@ export function pollViewOf(poll: Poll, result: Result | undefined): PollView {
   return { ...view, result: shown };
 }
 
+/** For phones that wait for a poll to open: that it is not open yet, and not what an author is still writing. */
+export function concealDraft(view: PollView): PollView {
+  return view.state === 'draft' ? { ...view, question: '', options: [] } : view;
+}
+
 export function authorViewOf(poll: Poll, result: Result | undefined): AuthorPollView {
   const runs = poll.runs.map(({ run, openedAt, closedAt }) => ({
     run,

@@ -32,6 +32,10 @@ export interface AnswerContext {
   readonly logger: Logger;
 }
 
+/** A call of ours has a fault or two; one of thousands is not to be answered by as many sentences. */
+const mostFaults = 10;
+const longestFaults = 1_000;
+
 /**
  * Checks a call from outside, runs it and wraps the outcome for a wire that keeps no error classes. Never rejects.
  * Failures go back as they are; anything else is a bug: logged here with its stack, told in general words.
@@ -40,7 +44,8 @@ export async function answer(context: AnswerContext, channel: string, args: unkn
   if (!isCallName(channel)) return { ok: false, code: 'invalid-request', message: 'There is no such call.' };
   const checked = calls[channel].args.safeParse(args ?? undefined);
   if (!checked.success) {
-    const what = checked.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+    const faults = checked.error.issues.slice(0, mostFaults).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    const what = faults.join('; ').slice(0, longestFaults);
     return { ok: false, code: 'invalid-request', message: `The call ${channel} was not understood (${what}). Nothing was done.` };
   }
   return run(context, channel, checked.data);

@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -10,6 +11,8 @@ const serverFileSchema = z.object({
   port: z.int(),
   /** The address it is bound to, where `url` does not say. */
   host: z.string().optional(),
+  /** What the server proves that it knows; servers of earlier versions do not. */
+  proofKey: z.string().min(16).optional(),
   startedAt: z.unknown(),
 });
 export type ServerFile = z.infer<typeof serverFileSchema>;
@@ -18,8 +21,12 @@ export type ServerFile = z.infer<typeof serverFileSchema>;
 export async function readServerFile(dataFolder: string): Promise<ServerFile | undefined> {
   const text = await readText(join(dataFolder, 'server.json'));
   if (text === undefined) return undefined;
+  return serverFileSchema.safeParse(parseJson(text)).data;
+}
+
+function parseJson(text: string): unknown {
   try {
-    return serverFileSchema.safeParse(JSON.parse(text)).data;
+    return JSON.parse(text) as unknown;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -62,35 +69,46 @@ export interface FindServerOptions {
 }
 
 /**
- * The server that runs on this data folder, or undefined. That it takes the folder's own author token proves that it is
- * not another server which got the same port later.
+ * The server that runs on this data folder, or undefined. The author token is shown only to one that has proved to be the one
+ * that wrote server.json, and not another program which got the same port later; that it takes the token proves the rest.
  */
 export async function findServer({ dataFolder, fetch: fetchFn = fetch }: FindServerOptions): Promise<ServerFile | undefined> {
   const server = await readServerFile(dataFolder);
   const token = await readAuthorToken(dataFolder);
   if (server === undefined || token === undefined) return undefined;
+  if (server.proofKey !== undefined && !(await proves(fetchFn, server, server.proofKey))) return undefined;
   const headers = { authorization: `Bearer ${token}` };
-  const answered = await succeeds(fetchFn, `${localUrlOf(server)}/polls`, headers);
-  return answered ? server : undefined;
+  const answered = await read(fetchFn, `${localUrlOf(server)}/polls`, headers);
+  return answered === undefined ? undefined : server;
+}
+
+const proofSchema = z.object({ proof: z.string() });
+
+async function proves(fetchFn: typeof fetch, server: ServerFile, key: string): Promise<boolean> {
+  const challenge = randomBytes(16).toString('hex');
+  const text = await read(fetchFn, `${localUrlOf(server)}/healthz?challenge=${challenge}`, {});
+  const expected = createHmac('sha256', key).update(challenge).digest('hex');
+  return text !== undefined && proofSchema.safeParse(parseJson(text)).data?.proof === expected;
 }
 
 /** Whether the server answers at all. */
-export function isHealthy(server: ServerFile, fetchFn: typeof fetch = fetch): Promise<boolean> {
-  return succeeds(fetchFn, `${localUrlOf(server)}/healthz`, {});
+export async function isHealthy(server: ServerFile, fetchFn: typeof fetch = fetch): Promise<boolean> {
+  return (await read(fetchFn, `${localUrlOf(server)}/healthz`, {})) !== undefined;
 }
 
 const checkTimeoutMs = 2000;
 
-async function succeeds(fetchFn: typeof fetch, url: string, headers: Readonly<Record<string, string>>): Promise<boolean> {
+/** Undefined where there is no good answer. */
+async function read(fetchFn: typeof fetch, url: string, headers: Readonly<Record<string, string>>): Promise<string | undefined> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), checkTimeoutMs);
   try {
     const response = await fetchFn(url, { headers, signal: controller.signal });
-    await response.arrayBuffer();
-    return response.ok;
+    const text = await response.text();
+    return response.ok ? text : undefined;
   } catch {
     // Whatever went wrong, nobody answered: that is all that was asked.
-    return false;
+    return undefined;
   } finally {
     clearTimeout(timer);
   }

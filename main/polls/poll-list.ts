@@ -21,6 +21,8 @@ export interface PollList {
   waitFor(pollId: string, isWanted: (poll: Poll) => boolean): Promise<Poll>;
   /** Why polls are not read any more, or null. What passes by itself shows in the results as well. */
   trouble(): ReadingTrouble | null;
+  /** How many records could not be understood. */
+  skipped(): number;
   retry(): void;
   stop(): Promise<void>;
 }
@@ -35,6 +37,7 @@ const waitMs = 10_000;
 export function createPollList({ connection, logger }: PollListOptions): PollList {
   const book = createPollBook();
   let nextOffset = 0;
+  let skipped = 0;
   const changed = new Set<string>();
   const listeners = new Set<(polls: readonly Poll[]) => void>();
   let tellSoon: NodeJS.Immediate | undefined;
@@ -51,8 +54,8 @@ export function createPollList({ connection, logger }: PollListOptions): PollLis
     for (const record of records) {
       nextOffset = record.offset + 1;
       const command = decodePollCommand(record.value);
-      if (command === undefined) continue;
-      if (applyCommand(book, command).accepted) changed.add(command.pollId);
+      if (command === undefined) skipped += 1;
+      else if (applyCommand(book, command).accepted) changed.add(command.pollId);
     }
     if (changed.size > 0) tellSoon ??= setImmediate(tell);
   };
@@ -74,6 +77,7 @@ export function createPollList({ connection, logger }: PollListOptions): PollLis
     onChange,
     waitFor: (pollId, isWanted) => waitUntil({ find: () => book.polls.get(pollId), isWanted, onChange }),
     trouble: () => (reader.trouble()?.passing ? null : reader.trouble()),
+    skipped: () => skipped,
     retry: reader.retry,
     async stop() {
       if (tellSoon !== undefined) clearImmediate(tellSoon);

@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Cell, Row } from '../../core/domain/report.ts';
 
-/** Spreadsheets run a cell as a formula when it begins so, some after skipping blanks; full-width forms count as well. */
-const formulaStart = /^[\s\u200b\ufeff]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u;
+/** Spreadsheets run a cell as a formula when it begins so, some after skipping what cannot be seen; full-width forms count as well. */
+const formulaStart = /^[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/u;
 const controlStart = /^[\t\r\n]/;
 
 /** The text with an apostrophe in front where a spreadsheet might take it for a formula. */

@@ -30,6 +30,8 @@ export interface ResultsBoard {
   snapshotOf(poll: Poll, run: Run, now: number): Snapshot;
   /** Over all votes partitions. */
   lag(now: number): Lag;
+  /** Records that could not be understood: of `results` by us, of `votes` by the tally, as far as they belong to no run. */
+  skipped(): { readonly votes: number; readonly results: number };
   readonly servers: ServerBoard;
 }
 
@@ -45,6 +47,9 @@ export function createResultsBoard({ clock }: ResultsBoardOptions): ResultsBoard
   const statuses = new Map<number, { readonly status: TallyStatus; readonly arrivedAt: number }>();
   const rates = new Map<string, VoteRate>();
   const servers = createServerBoard();
+  /** By partition of the topic: after a new beginning what was skipped before is not counted again. */
+  const seenUpTo = new Map<number, number>();
+  let skippedResults = 0;
   let counting = false;
 
   const takePartial = (partial: RunPartial): string | undefined => {
@@ -76,8 +81,14 @@ export function createResultsBoard({ clock }: ResultsBoardOptions): ResultsBoard
 
   return {
     take(record) {
+      const { partition, offset } = record;
+      const isNew = offset > (seenUpTo.get(partition) ?? -1);
+      if (isNew) seenUpTo.set(partition, offset);
       const decoded = decodeResultsRecord(record.value);
-      if (decoded === undefined) return undefined;
+      if (decoded === undefined) {
+        if (isNew) skippedResults += 1;
+        return undefined;
+      }
       switch (decoded.kind) {
         case 'partial':
           return takePartial(decoded);
@@ -105,6 +116,7 @@ export function createResultsBoard({ clock }: ResultsBoardOptions): ResultsBoard
       return { ...result, lagSeconds, votesPerSecond: rate.perSecond(now), spark: rate.spark(now) };
     },
     lag: (now) => lagOf([...statuses.values()], now),
+    skipped: () => ({ votes: statusesOf(statuses).reduce((sum, { unreadable }) => sum + unreadable, 0), results: skippedResults }),
     servers,
   };
 }

@@ -25,8 +25,8 @@ export interface ResultsFeed {
   /** The result of any run, from the feed or from history. */
   readSnapshot(poll: Poll, run: Run): Promise<Snapshot>;
   readResult(poll: Poll, run: Run): Promise<Result>;
-  /** The servers that take part, and how far they are behind. */
-  clusterView(): Pick<ClusterStatus, 'servers' | 'lags'>;
+  /** The servers that take part, how far they are behind, and what was skipped. */
+  clusterView(): Pick<ClusterStatus, 'servers' | 'lags' | 'skipped'>;
   stop(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export interface Watcher {
 
 export interface ResultsFeedOptions {
   readonly connection: Pick<Connection, 'state' | 'log' | 'history' | 'historyState' | 'onChange' | 'serversSpeak'>;
-  readonly polls: Pick<PollList, 'find' | 'list' | 'onChange' | 'trouble'>;
+  readonly polls: Pick<PollList, 'find' | 'list' | 'onChange' | 'trouble' | 'skipped'>;
   readonly clock: () => number;
   readonly onFeed: (feed: Feed) => void;
   readonly logger: Logger;
@@ -120,6 +120,15 @@ export function createResultsFeed({ connection, polls, clock, onFeed, logger }: 
     };
   };
 
+  const skipped = () => {
+    const { votes, results } = board.skipped();
+    const counts = [
+      { topic: 'polls' as const, records: polls.skipped() },
+      { topic: 'votes' as const, records: votes },
+      { topic: 'results' as const, records: results },
+    ];
+    return counts.filter(({ records }) => records > 0);
+  };
   const pollsChanged = (changed: readonly Poll[]) => {
     for (const sender of senders) {
       for (const poll of changed) {
@@ -145,7 +154,7 @@ export function createResultsFeed({ connection, polls, clock, onFeed, logger }: 
       await known.load(poll, run);
       return board.resultOf(poll, run);
     },
-    clusterView: () => ({ servers: board.servers.servers(clock()), lags: board.servers.lags(clock()) }),
+    clusterView: () => ({ servers: board.servers.servers(clock()), lags: board.servers.lags(clock()), skipped: skipped() }),
     async stop() {
       clearInterval(timer);
       for (const unsubscribe of forget) unsubscribe();

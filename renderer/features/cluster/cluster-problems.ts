@@ -6,7 +6,13 @@ export const roleWords = { http: 'Votes', tally: 'Tally', history: 'History' } a
 
 /** Whatever is not as it should be, a sentence each: what it is and what it means for votes. What was said by the other end comes first. */
 export function problemsOf(status: ClusterStatus, timeZone: string): readonly string[] {
-  return [...status.problems, ...partitionProblems(status), ...downProblems(status, timeZone), ...lagProblems(status)];
+  return [
+    ...status.problems,
+    ...partitionProblems(status),
+    ...downProblems(status, timeZone),
+    ...lagProblems(status),
+    ...skippedProblems(status),
+  ];
 }
 
 function partitionProblems(status: ClusterStatus): string[] {
@@ -50,4 +56,17 @@ function lagProblems(status: ClusterStatus): string[] {
       ({ role, topic, records }) =>
         `${roleWords[role]} is ${formatCount(records)} records behind in ${topic} and falls further behind. Nothing is lost; results come later until it catches up.`,
     );
+}
+
+const meaningOfSkipped = {
+  polls: 'The changes to polls that they stand for did not take effect.',
+  votes: 'They are not counted in any result.',
+  results: 'Results are not touched by it: the tally sends the newest numbers again and again.',
+} as const;
+
+function skippedProblems({ skipped = [] }: ClusterStatus): string[] {
+  return skipped.map(
+    ({ topic, records }) =>
+      `${countOf(records, 'record')} in ${topic} could not be understood and ${records === 1 ? 'was' : 'were'} skipped: damaged, or written by a newer version. ${meaningOfSkipped[topic]} Let nothing but Kpoll write to its log, and all servers be of one version.`,
+  );
 }
