@@ -72,6 +72,18 @@ async function inElectron(env) {
   return playwright('electron', { ...env, KPOLL_TEST_ELECTRON: electron.path }, display);
 }
 
+/** @param {string} engine @param {string} minutes @param {string} seed */
+const storm = (engine, minutes, seed) => [
+  join(root, 'build/command.mjs'),
+  'storm',
+  '--engine',
+  engine,
+  '--minutes',
+  minutes,
+  '--seed',
+  seed,
+];
+
 const sources = ['core', 'engines', 'ingest-server', 'main', 'electron', 'browser', 'renderer', 'participant'];
 
 /** @type {readonly Stage[]} */
@@ -88,6 +100,8 @@ const stages = [
   { name: 'fuzz', run: (env) => vitest('fuzz', env), onCluster: true },
   // Starts clusters of its own, whose parts it kills.
   { name: 'cluster', run: (env) => vitest('cluster', env) },
+  // Short ones, with seeds of their own; each engine's counts as one test.
+  { name: 'storm', run: () => check(storm('embedded', '0.4', '3'), storm('cluster', '0.4', '2')) },
   { name: 'e2e-chromium', run: inChromium },
   { name: 'e2e-electron', run: inElectron, onCluster: true },
 ];

@@ -2,13 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import type { StormOutcome } from './storm.ts';
 
-const heading = `# Fault storm
-
-\`npm run storm\` breaks the real programs at random, by a seeded plan, while simulated voters vote and keep a journal of every request and
-answer. Then everything is healed, and a checker that shares no code with the tally holds the journal, the log, the ballots in history, the screen and
-the CSV export against each other. How it works and what it does not do is said at the end of each section's command: \`npm run storm -- --help\`.
-Each section below is one run that was recorded with \`--record\`.
-`;
+const heading = '# Fault storm';
 
 /** Where the file is not there yet, it is begun; a record is added below those before it. */
 export function recordStorm(file: string, report: string, isRecord: boolean): void {
