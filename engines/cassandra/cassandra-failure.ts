@@ -16,7 +16,7 @@ export function toCassandraFailure(thrown: unknown, settings: CassandraSettings)
   if (isAnswer(cause, codes.configError)) return refusedReplication(settings, cause, thrown);
   if (thrown instanceof errors.NoHostAvailableError) return unreachable(settings, cause, thrown);
   if (!(thrown instanceof errors.DriverError)) return thrown;
-  const retriable = !(thrown instanceof errors.ResponseError) || isPassing(thrown.code);
+  const retriable = !(thrown instanceof errors.ResponseError) || isPassing(thrown.code) || isMissingTable(thrown);
   const message = `Cassandra at ${addressOf(settings)} did not do what was asked (${thrown.message}). ${votesAreSafe} Look at its nodes, and at "Keyspace" and "Consistency" (${settings.consistency}) in the settings of Cassandra.`;
   return new Failure('history-unavailable', message, { retriable, cause: thrown });
 }
@@ -41,6 +41,11 @@ function isAnswer(error: unknown, code: number): error is errors.ResponseError {
 /** The protocol numbers what went wrong on the way 0x1000 and up, what is wrong with the question 0x2000 and up. */
 function isPassing(code: number): boolean {
   return code === serverError || (code >= 0x1000 && code < 0x2000);
+}
+
+/** Just after tables were made, a node may not know of them yet. */
+function isMissingTable({ code, message }: errors.ResponseError): boolean {
+  return code === codes.invalid && /\b(unconfigured table|(keyspace|table) \S+ does not exist)/i.test(message);
 }
 
 function notLetIn(settings: CassandraSettings, cause: unknown): Failure {

@@ -6,6 +6,8 @@ import type { BallotRow, HistoryBatch, HistoryWriter, Position, SeenRun } from '
 import type { WritingPace } from './writing-pace.ts';
 
 const retryMs = 1_000;
+/** Resting, history looks again so often whether votes still come in. */
+const lookEveryMs = 1_000;
 /** While this many ballots wait, reading pauses. */
 const maxWaitingBallots = 60_000;
 
@@ -75,6 +77,16 @@ export function createHistoryBuffer({ history, pace, votesPerSecond, onFailure }
     });
   }
 
+  /** For as long as the pace says, which may change meanwhile. */
+  async function rest(tookMs: number): Promise<void> {
+    const began = performance.now();
+    while (!hurrying && !urgent) {
+      const left = pace({ tookMs, votesPerSecond: votesPerSecond() }) - (performance.now() - began);
+      if (left <= 0) return;
+      await pause(Math.min(left, lookEveryMs));
+    }
+  }
+
   /** Until it is written; false where that is given up. */
   async function write({ positions, settled: _settled, settle: _settle, ...batch }: Waiting): Promise<boolean> {
     for (;;) {
@@ -103,7 +115,7 @@ export function createHistoryBuffer({ history, pace, votesPerSecond, onFailure }
         waiting.settle();
         return;
       }
-      if (!hurrying && !urgent) await pause(pace({ tookMs: performance.now() - started, votesPerSecond: votesPerSecond() }));
+      await rest(performance.now() - started);
     }
   }
 

@@ -1,4 +1,4 @@
-/** How long history rests after a write, in ms. */
+/** How long history rests after a write, in ms. Asked again while it rests: a flood may end meanwhile, and somebody may want a report. */
 export type WritingPace = (write: {
   /** How long the write took, in ms. */
   readonly tookMs: number;
@@ -8,8 +8,7 @@ export type WritingPace = (write: {
 
 const sharedEveryMs = 1_000;
 const ownEveryMs = 250;
-/** A flood may end meanwhile, and somebody may want a report. */
-const longestRestMs = 10_000;
+const longestRestMs = 60_000;
 /** So many votes a second make history rest once more as long as it writes. */
 const votesPerRest = 500;
 

@@ -3,11 +3,11 @@ import { Failure } from '../../../core/domain/failure.ts';
 import type { BallotRow, HistoryBatch } from '../../../core/ports/history-store.ts';
 import { createHistoryBuffer } from '../../../ingest-server/history/history-buffer.ts';
 
-function setUp(write: (batch: HistoryBatch) => Promise<void>) {
+function setUp(write: (batch: HistoryBatch) => Promise<void>, pace: () => number = () => 100) {
   const failures: Failure[] = [];
   const history = { write, readPositions: () => Promise.resolve([]), readSeenRuns: () => Promise.resolve([]) };
   return {
-    buffer: createHistoryBuffer({ history, pace: () => 100, votesPerSecond: () => 0, onFailure: (failure) => failures.push(failure) }),
+    buffer: createHistoryBuffer({ history, pace, votesPerSecond: () => 0, onFailure: (failure) => failures.push(failure) }),
     failures,
   };
 }
@@ -103,5 +103,26 @@ it('lets nobody wait once it hurries and the store is away', async () => {
   await vi.waitFor(() => expect(failures.length).toBeGreaterThan(0));
   buffer.hurry();
   await held;
+  await buffer.stop();
+});
+
+it('ends its rest when the pace says so', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const written: HistoryBatch[] = [];
+  let restMs = 60_000;
+  const store = (batch: HistoryBatch) => {
+    written.push(batch);
+    return Promise.resolve();
+  };
+  const { buffer } = setUp(store, () => restMs);
+  void buffer.add(position(1));
+  await vi.advanceTimersByTimeAsync(1_500);
+  void buffer.add(position(2));
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(offsetsOf(written)).toEqual([1]);
+  restMs = 2_000;
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(offsetsOf(written)).toEqual([1, 2]);
+  vi.useRealTimers();
   await buffer.stop();
 });

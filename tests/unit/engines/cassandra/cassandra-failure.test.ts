@@ -50,6 +50,9 @@ describe('toCassandraFailure', () => {
     expect(retriable(noHost(new Error('ECONNREFUSED')))).toBe(true);
     expect(retriable(new errors.OperationTimedOutError('late'))).toBe(true);
     expect(retriable(new errors.BusyConnectionError('db1', 2048, 2048))).toBe(true);
+    expect(retriable(new errors.ResponseError(codes.invalid, 'table schema_migrations does not exist'))).toBe(true);
+    expect(retriable(new errors.ResponseError(codes.invalid, 'unconfigured table polls'))).toBe(true);
+    expect(retriable(new errors.ResponseError(codes.invalid, 'Undefined column name x'))).toBe(false);
     for (const code of [
       codes.unavailableException,
       codes.writeTimeout,
