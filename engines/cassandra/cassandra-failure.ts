@@ -16,7 +16,7 @@ export function toCassandraFailure(thrown: unknown, settings: CassandraSettings)
   if (isAnswer(cause, codes.configError)) return refusedReplication(settings, cause, thrown);
   if (thrown instanceof errors.NoHostAvailableError) return unreachable(settings, cause, thrown);
   if (!(thrown instanceof errors.DriverError)) return thrown;
-  const retriable = !(thrown instanceof errors.ResponseError) || isPassing(thrown.code) || isMissingTable(thrown);
+  const retriable = !(thrown instanceof errors.ResponseError) || isPassing(thrown.code);
   const message = `Cassandra at ${addressOf(settings)} did not do what was asked (${thrown.message}). ${votesAreSafe} Look at its nodes, and at "Keyspace" and "Consistency" (${settings.consistency}) in the settings of Cassandra.`;
   return new Failure('history-unavailable', message, { retriable, cause: thrown });
 }
@@ -43,9 +43,9 @@ function isPassing(code: number): boolean {
   return code === serverError || (code >= 0x1000 && code < 0x2000);
 }
 
-/** Just after tables were made, a node may not know of them yet. */
-function isMissingTable({ code, message }: errors.ResponseError): boolean {
-  return code === codes.invalid && /\b(unconfigured table|(keyspace|table) \S+ does not exist)/i.test(message);
+/** Just after a table was made, a node may not know of it yet. */
+export function isMissingTable(thrown: unknown): boolean {
+  return thrown instanceof Failure && isAnswer(thrown.cause, codes.invalid) && /unconfigured table|does not exist/.test(thrown.cause.message);
 }
 
 function notLetIn(settings: CassandraSettings, cause: unknown): Failure {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../../core/domain/failure.ts';
-import { addressOf } from '../cassandra-failure.ts';
+import { addressOf, isMissingTable } from '../cassandra-failure.ts';
 import type { CassandraSession } from '../cassandra-session.ts';
 import { takeMigrationLock } from './migration-lock.ts';
 import { historyMigrations } from './migrations.ts';
@@ -50,8 +50,11 @@ async function readVersion(session: CassandraSession): Promise<number> {
   });
   if (table.length === 0) return 0;
   const query = `SELECT version FROM ${session.table('schema_migrations')} WHERE component = ?`;
-  const versions = (await session.rows({ query, params: [component] })).map((row) => row.get('version') as number);
-  const version = Math.max(0, ...versions);
+  const rows = await session.rows({ query, params: [component] }).catch((error: unknown) => {
+    if (isMissingTable(error)) return [];
+    throw error;
+  });
+  const version = Math.max(0, ...rows.map((row) => row.get('version') as number));
   if (version <= knownVersion) return version;
   const message = `The history in Cassandra (keyspace "${keyspace}", version ${version}) was made by a newer Kpoll; this one knows version ${knownVersion}. Nothing was changed, votes are safe. Update this Kpoll, or change "Keyspace" in the settings of Cassandra.`;
   throw new Failure('newer-format', message);

@@ -2,7 +2,7 @@ import { errors, types } from 'cassandra-driver';
 import { describe, expect, it } from 'vitest';
 import { cassandraSettingsSchema } from '../../../../core/domain/cluster-settings.ts';
 import { Failure } from '../../../../core/domain/failure.ts';
-import { toCassandraFailure } from '../../../../engines/cassandra/cassandra-failure.ts';
+import { isMissingTable, toCassandraFailure } from '../../../../engines/cassandra/cassandra-failure.ts';
 
 const settings = cassandraSettingsSchema.parse({ contactPoints: ['db1', '::1'], localDataCenter: 'dc1', username: 'kpoll' });
 /** Which the driver has no name for. */
@@ -11,6 +11,14 @@ const codes = types.responseErrorCodes;
 const from = (error: unknown, changes = {}) => toCassandraFailure(error, { ...settings, ...changes });
 const noHost = (...inner: Error[]) =>
   new errors.NoHostAvailableError(Object.fromEntries(inner.map((error, index) => [`host${index}`, error])));
+
+it('knows a table that is missing by the failure it makes', () => {
+  const invalid = (message: string) => from(new errors.ResponseError(codes.invalid, message));
+  expect(isMissingTable(invalid('table schema_migrations does not exist'))).toBe(true);
+  expect(isMissingTable(invalid('unconfigured table polls'))).toBe(true);
+  expect(isMissingTable(invalid('Undefined column name x'))).toBe(false);
+  expect(isMissingTable(from(new errors.ResponseError(codes.overloaded, 'does not exist')))).toBe(false);
+});
 
 describe('toCassandraFailure', () => {
   it('leaves failures and bugs as they are', () => {
@@ -50,9 +58,6 @@ describe('toCassandraFailure', () => {
     expect(retriable(noHost(new Error('ECONNREFUSED')))).toBe(true);
     expect(retriable(new errors.OperationTimedOutError('late'))).toBe(true);
     expect(retriable(new errors.BusyConnectionError('db1', 2048, 2048))).toBe(true);
-    expect(retriable(new errors.ResponseError(codes.invalid, 'table schema_migrations does not exist'))).toBe(true);
-    expect(retriable(new errors.ResponseError(codes.invalid, 'unconfigured table polls'))).toBe(true);
-    expect(retriable(new errors.ResponseError(codes.invalid, 'Undefined column name x'))).toBe(false);
     for (const code of [
       codes.unavailableException,
       codes.writeTimeout,
