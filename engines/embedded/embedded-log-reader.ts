@@ -5,7 +5,7 @@ import { startSubscription } from './log-subscription.ts';
 import { openLogTables } from './log-tables.ts';
 
 /** Half of it is what a subscriber in another process waits for a record on average. One look costs about 3 microseconds. */
-const pollMs = 20;
+const pollMs = 10;
 
 export interface EmbeddedLogReader extends LogReader {
   readonly counts: PartitionCounts;

@@ -2,7 +2,7 @@ import { Failure } from '../../core/domain/failure.ts';
 import type { LogWriter, NewRecord } from '../../core/ports/event-log.ts';
 
 /** Between two publications at least this long, except the first after a quiet time. */
-const publishEveryMs = 50;
+const publishEveryMs = 25;
 /** And at least this long for each record of the last one: many polls at once are told of less often rather than fill the log. */
 const msPerRecord = 1;
 const longestPauseMs = 500;
