@@ -1,3 +1,5 @@
+import { limits } from '../domain/poll.ts';
+import { recordLimits } from '../domain/record-limits.ts';
 import type { Vote } from '../domain/vote.ts';
 
 /** The fixed parts of a vote as encodeVote in topics.ts writes it. */
@@ -41,6 +43,7 @@ export function readEncodedVote(text: string): Vote | undefined {
   if (!text.startsWith(beforeChoice, stampEnd)) return undefined;
   const choice = readChoice(text, stampEnd + beforeChoice.length);
   if (choice === undefined || !isInteger(text, runAt, runEnd) || !isInteger(text, stampAt, stampEnd)) return undefined;
+  if (!isIdLength(voterIdEnd - voterIdAt) || !isIdLength(voteIdEnd - voteIdAt) || choice.length > limits.options) return undefined;
   return {
     pollId: text.slice(pollIdAt, pollIdEnd),
     run: readInteger(text, runAt, runEnd),
@@ -58,6 +61,10 @@ function endOfPlainText(text: string, at: number): number {
     if (code === quote || code === backslash || code < space) return end;
   }
   return text.length;
+}
+
+function isIdLength(length: number): boolean {
+  return length > 0 && length <= recordLimits.idLength;
 }
 
 function endOfDigits(text: string, at: number): number {

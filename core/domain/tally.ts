@@ -9,6 +9,8 @@ import type { CloseMarker, OpenMarker, Vote } from './vote.ts';
 /** Raised when the fold's rules change: state and partials of another version are not comparable. */
 export const foldVersion = 1;
 
+const spareChoices = 1_024;
+
 /** The counted part of one run in one votes partition. `counts[i]` belongs to `marker.rule.options[i]`. */
 export interface RunTally {
   readonly marker: OpenMarker;
@@ -132,6 +134,7 @@ function foldVote(run: RunState, vote: Vote): void {
     tally.late += 1;
     return;
   }
+  forgetUnusedChoices(run);
   const choice = run.choices.numberOf(vote.choice);
   if (choice < 0) {
     tally.invalid += 1;
@@ -145,6 +148,11 @@ function foldVote(run: RunState, vote: Vote): void {
   } else {
     foldFurtherVote(run, row, vote, choice);
   }
+}
+
+/** Votes that do not count, or no longer, bring choices as well: of these no more are remembered than there are ballots, and some. */
+function forgetUnusedChoices({ ballots, choices }: RunState): void {
+  if (choices.size() > 2 * ballots.size() + spareChoices) choices.keepOnly(ballots.usedChoices());
 }
 
 /** A vote of a voter who has a ballot already: a repeat, a duplicate, or the one that counts from now on. */

@@ -17,6 +17,8 @@ export function convertOldStates(connection: Connection): void {
     for (const [partition, version, body] of states.all()) {
       if (version !== foldVersion) continue;
       connection.prepare('INSERT OR REPLACE INTO tally_folds VALUES (?, ?, ?)').run([partition, version, body]);
+      // Of a newer version that ran before the older one did: its ballots are not those of this fold.
+      connection.prepare('DELETE FROM tally_ballots WHERE partition = ?').run([partition]);
       convertBallots(connection, partition, JSON.parse(body) as SavedTally);
     }
     connection.exec('DELETE FROM tally_states; DELETE FROM tally_batches');

@@ -108,7 +108,7 @@ export async function startTally({ log, state: store, clock, onFailure, onNote, 
    * does no harm where every run that was open then is known to be closed.
    */
   async function loadState(partition: number, begin: number, newest: (runKey: string) => RunPartial | undefined): Promise<TallyState> {
-    const state = await loadTallyState(store, partition);
+    const state = await loadTallyState(store, partition, onNote);
     const isOutdated = [...state.runs.values()].every(({ key, tally }) => (tally.closedAt ?? newest(key)?.closedAt ?? null) !== null);
     if (state.offset >= begin || !isOutdated) return state;
     await store.reset(partition);

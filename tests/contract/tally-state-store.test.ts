@@ -89,6 +89,22 @@ describe('a state that an older version kept as JSON', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('takes the place of what a newer version had saved before the older one ran again', async () => {
+    const folder = makeFolder();
+    const newer = await openEmbeddedTallyState({ folder });
+    const ballots = { names: { choices: [[1]], ids: [] }, rows: new Uint8Array(64) };
+    const saved = saveAsBefore(folder, foldVersion);
+    await newer.save({ partition: 3, saved: { ...saved, offset: 20 }, changed: [{ runKey: 'p1:1', ...ballots }], droppedRuns: [] });
+    await newer.stop();
+    const store = await openEmbeddedTallyState({ folder });
+    expect(await store.load(3)).toMatchObject({ offset: 10 });
+    const runKeys = [];
+    for await (const { runKey } of store.loadBallots(3)) runKeys.push(runKey);
+    expect(runKeys).toEqual(['p1:1', 'p1:2', 'p1:1']);
+    await store.stop();
+    rmSync(folder, { recursive: true });
+  });
+
   it('is dropped, for the log to be counted anew, where it is of another fold version', async () => {
     const folder = makeFolder();
     await (await openEmbeddedTallyState({ folder })).stop();

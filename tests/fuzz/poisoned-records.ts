@@ -81,7 +81,7 @@ export function poisonFor(topic: TopicName, runKey: string): readonly Poison[] {
   const changed = (value: string, change: object): string => JSON.stringify({ ...(JSON.parse(value) as object), ...change });
   const ofVotes = [
     changed(good.votes[1] ?? '', { v: 2 }),
-    changed(good.votes[1] ?? '', { voterId: 'x'.repeat(70_000) }),
+    changed(good.votes[1] ?? '', { pollId, run: Number(run), voterId: 'x'.repeat(70_000) }),
     changed(good.votes[1] ?? '', { run: 2 ** 40 }),
     changed(good.votes[1] ?? '', { pollId, run: Number(run), choice: [99] }),
     changed(good.votes[1] ?? '', { pollId, run: Number(run), stamp: -5 }),

@@ -43,6 +43,8 @@ export interface BallotTable {
   /** Whether it beats the vote that counts, where votes may change. */
   isLater(row: number, vote: VoteIdentity): boolean;
   choiceOf(row: number): number;
+  /** The choices of all rows. */
+  usedChoices(): ReadonlySet<number>;
   /** Lets this vote count instead; the one that counted is remembered among the others. */
   replace(row: number, vote: VoteIdentity, choice: number): void;
   /** Remembers it among the others, if there is room. */
@@ -146,6 +148,11 @@ export function createBallotTable(changes: ChangeRule): BallotTable {
       return isLaterVote(vote, { stamp, voteId: stamp === vote.stamp ? voteIdAt(ballots.words(), at, odd) : '' });
     },
     choiceOf,
+    usedChoices() {
+      const used = new Set<number>();
+      for (let row = 0; row < ballots.count(); row += 1) used.add(choiceOf(row));
+      return used;
+    },
     replace(row, vote, choice) {
       addOther(row, ballots.words(), row * ballotWords + voteAt);
       hand.pack(vote);

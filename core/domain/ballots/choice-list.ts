@@ -8,6 +8,10 @@ export interface ChoiceList {
   choiceAt(number: number): Choice;
   /** Indices of the counters that the choice adds one to. */
   keysAt(number: number): readonly number[];
+  /** The number of choices that are remembered. */
+  size(): number;
+  /** Forgets all others; their numbers are given again. */
+  keepOnly(used: ReadonlySet<number>): void;
   clear(): void;
 }
 
@@ -17,6 +21,7 @@ export function createChoiceList(rule: QuestionRule): ChoiceList {
   const singles = new Map<number, number>();
   const choices: Choice[] = [];
   const keys: (readonly number[])[] = [];
+  const free: number[] = [];
 
   /** Only the canonical form is remembered: others could be many more. */
   function lookUp(choice: readonly number[]): number {
@@ -25,8 +30,9 @@ export function createChoiceList(rule: QuestionRule): ChoiceList {
     const text = valid.join(',');
     const known = numbers.get(text);
     if (known !== undefined) return known;
-    const number = choices.push(valid) - 1;
-    keys.push(type.keys(rule, valid));
+    const number = free.pop() ?? choices.length;
+    choices[number] = valid;
+    keys[number] = type.keys(rule, valid);
     numbers.set(text, number);
     if (valid.length === 1 && valid[0] !== undefined) singles.set(valid[0], number);
     return number;
@@ -39,11 +45,21 @@ export function createChoiceList(rule: QuestionRule): ChoiceList {
     },
     choiceAt: (number) => choices[number] ?? [],
     keysAt: (number) => keys[number] ?? [],
+    size: () => numbers.size,
+    keepOnly(used) {
+      for (const [text, number] of numbers) {
+        if (used.has(number)) continue;
+        numbers.delete(text);
+        singles.delete(Number(text));
+        free.push(number);
+      }
+    },
     clear() {
       numbers.clear();
       singles.clear();
       choices.length = 0;
       keys.length = 0;
+      free.length = 0;
     },
   };
 }

@@ -10,6 +10,8 @@ import { asRecord, foldRecords, markerOf, pollId, viewOf } from '../core/domain/
 const voteOf = (voter: number, voteId = `vote-${voter}`) =>
   asRecord({ pollId, run: 1, voterId: `voter-${voter}`, voteId, stamp: 1, choice: [1 + (voter % 3)] });
 
+const noNote = (note: string) => expect.unreachable(note);
+
 /** A store whose disk is full for as long as it is told. */
 function createStore() {
   const store = createInMemoryTallyStateStore();
@@ -48,7 +50,7 @@ it('carries all of a fold over to the next start, in several saves', async () =>
   fold(voteOf(7, 'another'));
   fold(voteOf(9_999));
   await checkpoints.save([state]);
-  expect(viewOf(await loadTallyState(store, 0))).toEqual(viewOf(state));
+  expect(viewOf(await loadTallyState(store, 0, noNote))).toEqual(viewOf(state));
 });
 
 it('saves again what a save that failed did not', async () => {
@@ -63,7 +65,7 @@ it('saves again what a save that failed did not', async () => {
   fold(voteOf(8, 'a third'));
   await checkpoints.save([state]);
   expect(failures).toEqual(['The disk is full.']);
-  expect(viewOf(await loadTallyState(store, 0))).toEqual(viewOf(state));
+  expect(viewOf(await loadTallyState(store, 0, noNote))).toEqual(viewOf(state));
 });
 
 it('saves only what changed', async () => {
@@ -76,12 +78,27 @@ it('saves only what changed', async () => {
   expect(sizes).toEqual([64_000, 64_000, 32_000, 64 + 36]);
 });
 
+it('counts again from the log where what was saved cannot be understood', async () => {
+  const { store, state, checkpoints } = setUp();
+  await checkpoints.save([state]);
+  const damaged: TallyStateStore = {
+    ...store,
+    async *loadBallots(partition) {
+      for await (const batch of store.loadBallots(partition)) yield { ...batch, names: { ...batch.names, choices: [[99]] } };
+    },
+  };
+  const notes: string[] = [];
+  expect(await loadTallyState(damaged, 0, (note) => notes.push(note))).toMatchObject({ offset: 0, runs: new Map() });
+  expect(notes).toEqual([expect.stringMatching(/votes partition 0 cannot be understood .* counted again from the log/)]);
+  expect(await store.load(0)).toBeUndefined();
+});
+
 it('forgets the voters of a run that has closed', async () => {
   const { store, state, fold, checkpoints } = setUp();
   await checkpoints.save([state]);
   fold({ kind: 'close', marker: { pollId, run: 1 } });
   await checkpoints.save([state]);
-  const loaded = await loadTallyState(store, 0);
+  const loaded = await loadTallyState(store, 0, noNote);
   expect(viewOf(loaded)).toEqual(viewOf(state));
   expect(loaded.runs.get(`${pollId}:1`)?.tally).toMatchObject({ voters: 2_500, closedAt: 2_501 });
 });

@@ -4,7 +4,7 @@ import { readEncodedVote } from '../../../../core/contract/encoded-vote.ts';
 import { decodeAnyVotesRecord, decodeVotesRecord, encodeVote } from '../../../../core/contract/topics.ts';
 import type { Vote } from '../../../../core/domain/vote.ts';
 
-const idArbitrary = fc.stringMatching(/^[A-Za-z0-9_-]{0,34}$/);
+const idArbitrary = fc.stringMatching(/^[A-Za-z0-9_-]{1,34}$/);
 const voteArbitrary: fc.Arbitrary<Vote> = fc.record({
   pollId: idArbitrary,
   run: fc.nat(),
@@ -53,6 +53,18 @@ describe('reading a vote by its fixed form', () => {
         bothSay(textOf({ ...vote, voterId, voteId })),
       ),
     );
+  });
+
+  it('is malformed beyond the limits of ids and choices, in whatever form', () => {
+    const vote: Vote = { pollId: 'p', run: 1, voterId: 'a', voteId: 'b', stamp: 7, choice: [1] };
+    const many = Array.from({ length: 101 }, (_, index) => index);
+    const hostile = [{ voterId: '' }, { voteId: '' }, { voterId: 'x'.repeat(65) }, { voteId: 'x'.repeat(70_000) }, { choice: many }];
+    for (const change of hostile) {
+      const value = textOf({ ...vote, ...change });
+      expect(decodeVotesRecord({ key: 'k', value })).toEqual({ kind: 'malformed', runKey: 'k' });
+      bothSay(value);
+    }
+    expect(decodeVotesRecord({ key: 'k', value: textOf({ ...vote, voterId: 'x'.repeat(64) }) })).toMatchObject({ kind: 'vote' });
   });
 
   it('leaves numbers alone that JSON does not have, or that are not exact', () => {

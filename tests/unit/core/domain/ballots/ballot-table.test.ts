@@ -113,6 +113,21 @@ describe('a table of ballots', () => {
     expect(names).toEqual({ choices: [[1], [2], [3]], ids: [] });
   });
 
+  it('forgets choices that no ballot has any more, however often voters change theirs', () => {
+    const rule = { type: 'multiple', options: Array.from({ length: 14 }, (_, index) => index), min: 1, max: 14 };
+    const votes = Array.from({ length: 12_000 }, (_, index) => ({
+      ...{ pollId, run: 1, voterId: `voter-${index % 3}`, voteId: `vote-${index}`, stamp: index },
+      choice: rule.options.filter((option) => (((index + 1) >> option) & 1) === 1),
+    }));
+    const state = foldRecords({ ...markerOf('until-close'), rule }, votes.map(asRecord));
+    const run = runIn(state);
+    expect(run.choices.size()).toBeLessThan(2_000);
+    const plain = foldPlainly('until-close', votes).ballots;
+    expect(ballotsOf(run).map(({ choice }) => choice)).toEqual(plain.map(({ choice }) => choice));
+    const counts = rule.options.map((option) => plain.filter(({ choice }) => choice.includes(option)).length);
+    expect(run.tally.counts).toEqual(counts);
+  });
+
   it('keeps nothing once its run is closed', () => {
     const state = foldRecords(markerOf('none'), [{ pollId, run: 1, voterId: 'é', voteId: 'v', stamp: 1, choice: [1] }].map(asRecord));
     const run = runIn(state);
