@@ -89,7 +89,7 @@ async function main(): Promise<void> {
   const surroundings = { command, machine: describeMachine(), versions: await readVersions() };
   const note = (line: string) => say(`  ${line}`);
   const cluster = createSharedCluster(note);
-  const context: BenchContext = { quick, runs: quick ? 3 : 5, cluster: cluster.addresses, note };
+  const context: BenchContext = { quick, runs: 3, cluster: cluster.addresses, note };
   try {
     for (const benchmark of chosen) {
       try {
@@ -104,6 +104,8 @@ async function main(): Promise<void> {
     await cluster.stop();
   }
   say(`\nWritten to ${pageFile} and ${resultsFile}.`);
+  // What a benchmark that failed may still wait for, nobody needs.
+  if (process.exitCode === 1) process.exit();
 }
 
 function stackOf(error: unknown): string {

@@ -26,7 +26,11 @@ export async function openDesktop({ elsewhere }: Product): Promise<Desktop> {
   const folder = mkdtempSync(join(tmpdir(), 'kpoll-bench-'));
   let told: (snapshot: Snapshot) => void = () => undefined;
   const env = { KPOLL_AUTHOR_TOKEN: elsewhere.token };
-  const dashboard = await startDashboard(folder, elsewhere.args, env, (snapshot) => told(snapshot));
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  const dashboard = await startDashboard(folder, elsewhere.args, env, (snapshot) => told(snapshot)).catch((error: unknown) => {
+    removeFolder();
+    throw error;
+  });
   return {
     origin: dashboard.origin,
     cookie: dashboard.cookie,
@@ -40,7 +44,7 @@ export async function openDesktop({ elsewhere }: Product): Promise<Desktop> {
     },
     async stop() {
       await dashboard.stop();
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder();
     },
   };
 }

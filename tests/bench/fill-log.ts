@@ -11,14 +11,17 @@ export async function fillLog(place: LogPlace, plan: ReturnType<typeof planVotes
   let put = 0;
   const firstAt = Date.now() - (plan.votes / votesPerSecondOfLog) * 1000;
   const log = await openBenchLog(place, () => Math.floor(firstAt + (put / votesPerSecondOfLog) * 1000));
-  let before: Promise<unknown> = Promise.resolve();
-  for (const records of plan.batches(recordsPerAppend)) {
-    // While one append is on its way the next one is made.
-    const appended = log.append('votes', records);
+  try {
+    let before: Promise<unknown> = Promise.resolve();
+    for (const records of plan.batches(recordsPerAppend)) {
+      // While one append is on its way the next one is made.
+      const appended = log.append('votes', records);
+      await before;
+      before = appended;
+      put += records.length;
+    }
     await before;
-    before = appended;
-    put += records.length;
+  } finally {
+    await log.stop();
   }
-  await before;
-  await log.stop();
 }

@@ -1,10 +1,12 @@
 import type { CassandraSettings } from '../../core/domain/cluster-settings.ts';
-import { Failure } from '../../core/domain/failure.ts';
+import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { HistoryReader } from '../../core/ports/history-store.ts';
 import { openCassandraHistoryReader } from '../../engines/cassandra/cassandra-history-store.ts';
 import type { BenchContext, Row } from './benchmark.ts';
 import { startLoad } from './load/load-process.ts';
 import { startProduct } from './product.ts';
+import { readLags, sumOf } from './role-lag.ts';
+import { scoped } from './scope.ts';
 import { until } from './until.ts';
 
 const perSecond = 5_000;
@@ -21,25 +23,31 @@ interface KeepingUp {
 
 /** Whether ballots reach Cassandra as fast as votes come, with everything else on the same processors. */
 export async function keepUpRows(context: BenchContext): Promise<Row[]> {
-  const seconds = context.quick ? 3 : 20;
-  const rounds: KeepingUp[] = [];
-  const product = await startProduct({ engine: 'kafka', context, processes: [['http'], ['tally'], ['history']] });
-  const { cassandra: settings, programs, url } = product;
-  const historyUrl = programs[2]?.url;
-  if (settings === undefined || historyUrl === undefined) throw new Error('history does not run by itself');
-  const history = await openWhenMade(settings);
-  const readLag = async () => lagIn(await (await fetch(`${historyUrl}/metrics`)).text());
-  const load = startLoad();
-  try {
-    for (let round = 0; round < Math.min(context.runs, 3); round += 1) {
+  const seconds = context.quick ? 2 : 10;
+  return scoped(async (onEnd) => {
+    const product = await startProduct({ engine: 'kafka', context, processes: [['http'], ['tally'], ['history']] });
+    onEnd(product.stop);
+    const { cassandra: settings, programs, url } = product;
+    const historyUrl = programs[2]?.url;
+    if (settings === undefined || historyUrl === undefined) throw new Error('history does not run by itself');
+    const history = await openWhenMade(settings);
+    onEnd(() => history.stop());
+    const load = startLoad();
+    onEnd(load.stop);
+    const behindNow = async () => sumOf((await readLags(historyUrl)).filter(({ role, topic }) => role === 'history' && topic === 'votes'));
+    const rounds: KeepingUp[] = [];
+    for (let round = 0; round < context.runs; round += 1) {
       const pollId = await product.makeOpenPoll();
       const lags: number[] = [];
-      const looking = setInterval(() => void readLag().then((lag) => lags.push(lag)), lookEveryMs);
+      const look = () => behindNow().then((lag) => lags.push(lag));
+      const missed = (error: unknown) => context.note(`a look at the metrics failed: ${messageOf(error)}`);
+      const looking = setInterval(() => void look().catch(missed), lookEveryMs);
       const votes = perSecond * seconds;
-      const report = await load.run({ kind: 'votes', url, pollIds: [pollId], perSecond, votes, connections: 64, patienceMs: 10_000 });
+      const report = await load
+        .run({ kind: 'votes', url, pollIds: [pollId], perSecond, votes, connections: 64, patienceMs: 10_000 })
+        .finally(() => clearInterval(looking));
       const ended = performance.now();
-      clearInterval(looking);
-      const behindAtEnd = await readLag();
+      const behindAtEnd = await behindNow();
       const recorded = report.recordedAt.filter((at) => !Number.isNaN(at)).length;
       await until(
         () => history.countBallots({ pollId, run: 1 }),
@@ -48,12 +56,8 @@ export async function keepUpRows(context: BenchContext): Promise<Row[]> {
       const writtenAfterMs = performance.now() - ended;
       rounds.push({ mostBehind: Math.max(behindAtEnd, ...lags), behindAtEnd, writtenAfterMs, withoutAnswer: votes - recorded });
     }
-  } finally {
-    await load.stop();
-    await history.stop();
-    await product.stop();
-  }
-  return rowsOf(rounds);
+    return rowsOf(rounds);
+  });
 }
 
 /** The history role makes the tables while the servers answer already. */
@@ -81,11 +85,4 @@ function rowsOf(rounds: readonly KeepingUp[]): Row[] {
     row('all ballots written after the last 204', 'ms', ({ writtenAfterMs }) => writtenAfterMs),
     row('votes without a 204', 'votes', ({ withoutAnswer }) => withoutAnswer),
   ];
-}
-
-/** Records of the votes topic that history has not read yet. */
-function lagIn(metrics: string): number {
-  const lines = [...metrics.matchAll(/^kpoll_role_lag_records\{role="history",topic="votes",partition="\d+"\} (\d+)/gm)];
-  if (lines.length === 0) throw new Error('the metrics of the history role tell no lag');
-  return lines.reduce((sum, [, records]) => sum + Number(records), 0);
 }

@@ -13,10 +13,12 @@ import type { LoadProcess } from './load/load-process.ts';
 import { startLoad } from './load/load-process.ts';
 import type { Engine, Product } from './product.ts';
 import { startProduct } from './product.ts';
+import { scoped } from './scope.ts';
 import { quantileOf } from './statistics.ts';
 import { until } from './until.ts';
 
 const rates = [100, 1_000, 2_000, 5_000];
+const quickRates = [1_000, 2_000, 5_000];
 const connections = 64;
 const question = 'Vote to screen';
 
@@ -52,13 +54,14 @@ export const latencyBenchmark: Benchmark = {
   about: `New voters vote evenly over 64 connections (open model: times count from when a vote was due), while everything runs: server with tally and history, desktop in the browser shell, its page in
 Chromium. A vote is _in the log_ when a subscriber in another process has it, in a _result record_ when that subscriber has a partial that counts it, on the _desktop_ when the host hands the page a
 snapshot with it, on the _screen_ when the number in the page changes. A leg that the subscriber saw end before it began counts as 0 ms.`,
-  async run(context) {
-    const browser = await launchChromium();
-    const measured: Measured[] = [];
-    for (const engine of ['embedded', 'kafka'] as const) measured.push(...(await benchEngine(context, browser, engine)));
-    await browser.close();
-    return { rows: measured.flatMap(rowsOf), tables: measured.map(tableOf) };
-  },
+  run: (context) =>
+    scoped(async (onEnd) => {
+      const browser = await launchChromium();
+      onEnd(() => browser.close());
+      const measured: Measured[] = [];
+      for (const engine of ['embedded', 'kafka'] as const) measured.push(...(await benchEngine(context, browser, engine)));
+      return { rows: measured.flatMap(rowsOf), tables: measured.map(tableOf) };
+    }),
 };
 
 const nameOf = ({ engine, perSecond }: Measured) =>
@@ -94,31 +97,38 @@ interface World {
   readonly load: LoadProcess;
 }
 
-async function benchEngine(context: BenchContext, browser: Browser, engine: Engine): Promise<readonly Measured[]> {
-  const product = await startProduct({ engine, context });
-  const pollId = await product.makeOpenPoll({ question });
-  const reader = await product.openLog();
-  const log = watchLog(reader, pollId, context.note);
-  const desktop = await openDesktop(product);
-  const screen = await openScreen(browser, desktop, question);
-  const world: World = { product, pollId, log, desktop, screen, load: startLoad() };
-  let before = (await voteAndWatch(world, 1_000, context.quick ? 2 : 8, 0)).length;
+function benchEngine(context: BenchContext, browser: Browser, engine: Engine): Promise<readonly Measured[]> {
+  return scoped(async (onEnd) => {
+    const product = await startProduct({ engine, context });
+    onEnd(product.stop);
+    const pollId = await product.makeOpenPoll({ question });
+    const reader = await product.openLog();
+    onEnd(() => reader.stop());
+    const log = watchLog(reader, pollId, context.note);
+    onEnd(log.stop);
+    const desktop = await openDesktop(product);
+    onEnd(desktop.stop);
+    const screen = await openScreen(browser, desktop, question);
+    onEnd(screen.stop);
+    const load = startLoad();
+    onEnd(load.stop);
+    return measureRates(context, { product, pollId, log, desktop, screen, load });
+  });
+}
+
+async function measureRates({ quick, runs: times }: BenchContext, world: World): Promise<readonly Measured[]> {
+  const { engine } = world.product;
+  let before = (await voteAndWatch(world, 1_000, quick ? 2 : 5, 0)).length;
   const measured: Measured[] = [];
-  for (const perSecond of rates) {
+  for (const perSecond of quick ? quickRates : rates) {
     const runs: (readonly Journey[])[] = [];
-    for (let run = 0; run < context.runs; run += 1) {
-      const journeys = await voteAndWatch(world, perSecond, context.quick ? 1 : 8, before);
+    for (let run = 0; run < times; run += 1) {
+      const journeys = await voteAndWatch(world, perSecond, quick ? 1 : 5, before);
       before += journeys.length;
       runs.push(journeys);
     }
     measured.push({ engine, perSecond, runs });
   }
-  await world.load.stop();
-  await screen.stop();
-  await desktop.stop();
-  await log.stop();
-  await reader.stop();
-  await product.stop();
   return measured;
 }
 

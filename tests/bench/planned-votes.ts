@@ -3,6 +3,8 @@ import { encodeOpenMarker, encodeVote } from '../../core/contract/topics.ts';
 import type { OpenMarker } from '../../core/domain/vote.ts';
 import { partitionOf } from '../../core/domain/vote.ts';
 import type { NewRecord } from '../../core/ports/event-log.ts';
+import type { Random } from '../../main/simulate/random.ts';
+import { createRandom } from '../../main/simulate/random.ts';
 
 /** What the fold must arrive at for one poll. `counts[i]` belongs to option i + 1. */
 export interface ExpectedResult {
@@ -35,17 +37,6 @@ export function markerOf(poll: number, partitions: number, name = 'benchpoll'): 
   return { pollId: `${name}${poll}`, run: 1, rule, changes, partitions, buckets: 1, fingerprint: 'bench' };
 }
 
-/** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /**
  * Open markers, then every voter's votes, shuffled, in batches; what they add up to is in `expected` once all were taken.
  * Votes may change in every second poll. The result is worked out here without the product's fold, from what is sent.
@@ -73,7 +64,7 @@ export function planVotes(plan: VotesPlan): {
   return { votes, expected, batches };
 }
 
-function shuffledVoters(votes: number, voters: number, random: () => number): Uint32Array {
+function shuffledVoters(votes: number, voters: number, random: Random): Uint32Array {
   const order = Uint32Array.from({ length: votes }, (_, index) => index % voters);
   for (let last = votes - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));
@@ -85,7 +76,7 @@ function shuffledVoters(votes: number, voters: number, random: () => number): Ui
 }
 
 /** Makes a voter's next vote and counts it: stamps grow, so the newest one that may count does. */
-function createVoting(markers: readonly OpenMarker[], expected: readonly ExpectedResult[], voters: number, random: () => number) {
+function createVoting(markers: readonly OpenMarker[], expected: readonly ExpectedResult[], voters: number, random: Random) {
   const counting = new Uint8Array(voters);
   const sent = { choice: new Uint8Array(voters), stamp: new Float64Array(voters) };
   return (voter: number, stamp: number): NewRecord => {

@@ -3,7 +3,8 @@ import type { Poll } from '../../core/domain/poll.ts';
 import type { RunPartial } from '../../core/domain/result.ts';
 import { bucketOf, partitionOf } from '../../core/domain/vote.ts';
 import type { BallotRow } from '../../core/ports/history-store.ts';
-import { createRandom, idOf } from './planned-votes.ts';
+import { createRandom } from '../../main/simulate/random.ts';
+import { idOf } from './planned-votes.ts';
 
 /** A run as history holds it: closed, of single choice, with ballots spread evenly over its time. */
 export interface PreparedRun {

@@ -6,36 +6,35 @@ import type { CassandraSettings, KafkaSettings } from '../../core/domain/cluster
 import { cassandraSettingsSchema, kafkaSettingsSchema } from '../../core/domain/cluster-settings.ts';
 import type { RoleName } from '../../core/domain/server-status.ts';
 import { roleNames } from '../../core/domain/server-status.ts';
-import type { AuthorPollView } from '../../core/contract/http.ts';
 import type { LogReader } from '../../core/ports/event-log.ts';
 import { openEmbeddedLogReader } from '../../engines/embedded/embedded-event-log.ts';
 import { openKafkaLogReader } from '../../engines/kafka/kafka-event-log.ts';
 import type { BenchClusterAddresses, BenchContext } from './benchmark.ts';
-import type { Elsewhere } from './dashboard.ts';
+import type { Author } from './author.ts';
+import { authorOf } from './author.ts';
 import type { Program } from './programs.ts';
 import { startServer } from './programs.ts';
 
 export type Engine = 'embedded' | 'kafka';
 
+/** How a desktop finds a server that is not its own. */
+export interface Elsewhere {
+  readonly args: readonly string[];
+  readonly token: string;
+}
+
 /** The product's servers, on data of their own. */
-export interface Product {
+export interface Product extends Author {
   readonly engine: Engine;
   /** Where votes and authors' commands go. */
   readonly url: string;
-  readonly token: string;
   /** Where its files are, as far as they are on this computer. */
   readonly folder: string;
   /** One for each process, in the order asked for; the first has the role `http`. */
   readonly programs: readonly Program[];
-  /** How a desktop finds it. */
   readonly elsewhere: Elsewhere;
   readonly kafka: KafkaSettings | undefined;
   readonly cassandra: CassandraSettings | undefined;
-  author(method: string, path: string, body?: object): Promise<AuthorPollView>;
-  /** Makes and opens a poll of one choice among four. */
-  makeOpenPoll(extra?: object): Promise<string>;
-  close(pollId: string): Promise<void>;
-  votersOf(pollId: string): Promise<number>;
   /** The log, read in this process; whoever opens it stops it. */
   openLog(): Promise<LogReader>;
   /** Also removes what it kept on this computer. */
@@ -47,36 +46,37 @@ export interface ProductOptions {
   readonly context: Pick<BenchContext, 'cluster'>;
   /** The roles of each process, `http` in the first. Without it one process has all, as the product runs by default. */
   readonly processes?: readonly (readonly RoleName[])[];
-  readonly flags?: Readonly<Record<string, string>>;
-  /** For Node itself, of the first process. */
-  readonly nodeArgs?: readonly string[];
 }
 
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'kpoll-bench-'));
-  const token = randomBytes(18).toString('base64url');
-  writeFileSync(join(folder, 'author-token'), token, { mode: 0o600 });
-  const place = options.engine === 'kafka' ? placeIn(await options.context.cluster()) : undefined;
   const programs: Program[] = [];
-  const { processes = [roleNames], nodeArgs = [], flags } = options;
-  for (const [index, roles] of processes.entries()) {
-    const data = place === undefined ? folder : join(folder, `server-${index + 1}`);
-    mkdirSync(data, { recursive: true });
-    const all = { ...(place === undefined ? {} : clusterFlags(folder, place, roles)), ...flags };
-    const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
-    programs.push(await startServer(data, args, index === 0 ? nodeArgs : []));
-  }
-  const url = programs[0]?.url ?? '';
-  return {
-    ...{ engine: options.engine, url, token, folder, programs, kafka: place?.kafka, cassandra: place?.cassandra },
-    elsewhere: { args: place === undefined ? ['--data', folder] : profileArgs(folder, place, url), url, token },
-    ...authorOf(url, token),
-    openLog: () => (place === undefined ? openEmbeddedLogReader({ folder }) : openClusterLog(place)),
-    async stop() {
-      for (const program of [...programs].reverse()) await program.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const stop = async () => {
+    for (const program of [...programs].reverse()) await program.stop();
+    rmSync(folder, { recursive: true, force: true });
   };
+  try {
+    const place = options.engine === 'kafka' ? placeIn(await options.context.cluster()) : undefined;
+    const token = randomBytes(18).toString('base64url');
+    writeFileSync(join(folder, 'author-token'), token, { mode: 0o600 });
+    for (const [index, roles] of (options.processes ?? [roleNames]).entries()) {
+      const data = place === undefined ? folder : join(folder, `server-${index + 1}`);
+      mkdirSync(data, { recursive: true });
+      const flags = Object.entries(place === undefined ? {} : clusterFlags(folder, place, roles));
+      const args = flags.flatMap(([name, value]) => [`--${name}`, value]);
+      programs.push(await startServer(data, args));
+    }
+    const url = programs[0]?.url ?? '';
+    return {
+      ...{ engine: options.engine, url, folder, programs, kafka: place?.kafka, cassandra: place?.cassandra, stop },
+      elsewhere: { args: place === undefined ? ['--data', folder] : profileArgs(folder, place, url), token },
+      ...authorOf(url, token),
+      openLog: () => (place === undefined ? openEmbeddedLogReader({ folder }) : openClusterLog(place)),
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 interface Place {
@@ -111,25 +111,4 @@ function profileArgs(folder: string, { kafka, cassandra }: Place, url: string): 
 
 function openClusterLog({ kafka: settings }: Place): Promise<LogReader> {
   return openKafkaLogReader({ settings, password: undefined, clientId: 'kpoll-bench', onWarning: () => undefined });
-}
-
-function authorOf(url: string, token: string): Pick<Product, 'author' | 'makeOpenPoll' | 'close' | 'votersOf'> {
-  async function author(method: string, path: string, body?: object): Promise<AuthorPollView> {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const response = await fetch(`${url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    if (!response.ok) throw new Error(await response.text());
-    return (await response.json()) as AuthorPollView;
-  }
-  return {
-    author,
-    async makeOpenPoll(extra = {}) {
-      const { id } = await author('POST', '/polls', { question: 'Bench?', options: ['One', 'Two', 'Three', 'Four'], ...extra });
-      await author('PATCH', `/polls/${id}`, { state: 'open' });
-      return id;
-    },
-    async close(pollId) {
-      await author('PATCH', `/polls/${pollId}`, { state: 'closed' });
-    },
-    votersOf: async (pollId) => (await author('GET', `/polls/${pollId}`)).result?.voters ?? 0,
-  };
 }

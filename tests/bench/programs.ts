@@ -7,7 +7,6 @@ export type Profile = Profiler.Profile;
 
 export interface Program {
   readonly url: string;
-  readonly pid: number;
   /** Memory after a collection. Of a server only. */
   memory(): Promise<NodeJS.MemoryUsage>;
   /** Processor time of all its threads so far, in µs. Of a server only. */
@@ -39,7 +38,6 @@ export async function start(args: readonly string[], urlOf: (line: string) => st
   };
   return {
     url,
-    pid: child.pid ?? 0,
     memory: async () => (await ask('memory')) as NodeJS.MemoryUsage,
     cpu: async () => (await ask('cpu')) as NodeJS.CpuUsage,
     async profile(during) {
@@ -62,8 +60,8 @@ export function startReference(): Promise<Program> {
 
 const urlInLog = (line: string) => (JSON.parse(line) as { url?: string }).url;
 
-export function startServer(folder: string, args: readonly string[], nodeArgs: readonly string[] = []): Promise<Program> {
+export function startServer(folder: string, args: readonly string[]): Promise<Program> {
   const probe = ['--expose-gc', '--import', './out/commands/bench-probe.js'];
-  const command = [...probe, ...nodeArgs, 'out/ingest-server/server.js', '--data', folder, '--port', '0', '--log-level', 'info', ...args];
+  const command = [...probe, 'out/ingest-server/server.js', '--data', folder, '--port', '0', '--log-level', 'info', ...args];
   return start(command, urlInLog);
 }

@@ -5,8 +5,6 @@ import type { Profile } from '../programs.ts';
 /** What a thread's time went into, most first; shares (0 to 1) of the time it was busy. */
 export interface TimeByKind {
   readonly kinds: readonly { readonly kind: string; readonly share: number }[];
-  /** Of all the time. */
-  readonly busy: number;
 }
 
 interface Place {
@@ -55,17 +53,16 @@ export function timeByKind(profile: Profile, sourceOf: (url: string, line: numbe
     kindOfNode.set(id, kinds.find((kind) => kind.holds(place))?.kind ?? '');
   }
   const times = new Map<string, number>();
-  let [busy, all] = [0, 0];
+  let busy = 0;
   profile.samples?.forEach((id, index) => {
     const time = profile.timeDeltas?.[index] ?? 0;
     const kind = kindOfNode.get(id);
-    all += time;
     if (kind === undefined) return;
     busy += time;
     times.set(kind, (times.get(kind) ?? 0) + time);
   });
   const sorted = [...times].map(([kind, time]) => ({ kind, share: time / busy })).sort((a, b) => b.share - a.share);
-  return { kinds: sorted, busy: busy / all };
+  return { kinds: sorted };
 }
 
 /** Of bundles beside which a source map lies, the source file; else the URL. */

@@ -17,7 +17,7 @@ value. Server, broker, node, load and browser share the processors of one machin
 the numbers.
 
 Each figure is the median of at least three runs, with the range from the least to the most. A reference runs in the same minutes, in turns with what it is compared to; the ratio is the median of the
-runs' own ratios.`;
+runs' own ratios. Long stretches and large files are measured once; their rows have a single value, or say what their values are.`;
 
 /** The whole page, in Markdown: what is in the results, in the order of the benchmarks. */
 export function renderPage(results: Results, benchmarks: readonly Benchmark[]): string {
