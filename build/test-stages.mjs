@@ -101,7 +101,7 @@ const stages = [
   // Starts clusters of its own, whose parts it kills.
   { name: 'cluster', run: (env) => vitest('cluster', env) },
   // Short ones, with seeds of their own; each engine's counts as one test.
-  { name: 'storm', run: () => check(storm('embedded', '0.4', '3'), storm('cluster', '0.4', '2')) },
+  { name: 'storm', run: () => check(storm('embedded', '0.4', '7'), storm('cluster', '0.4', '36')) },
   { name: 'e2e-chromium', run: inChromium },
   { name: 'e2e-electron', run: inElectron, onCluster: true },
 ];

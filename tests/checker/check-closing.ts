@@ -1,8 +1,9 @@
 import type { LoggedVote } from './check-log.ts';
 import type { RunEvidence } from './evidence.ts';
 
-/** Each partition begins with the opening and has a close marker. */
+/** The log holds the run, and each partition begins with the opening and has a close marker. */
 export function faultsInMarkers({ log }: Pick<RunEvidence, 'log'>): string[] {
+  if (log.length === 0) return ['the log holds nothing of it'];
   return log.flatMap((records, partition) => {
     const kinds = records.map(({ record }) => record.kind);
     return [

@@ -1,3 +1,5 @@
+import { runKeyOf } from '../../core/domain/poll.ts';
+import type { VotesRecord } from '../../core/domain/tally.ts';
 import { partitionOf } from '../../core/domain/vote.ts';
 import type { Vote } from '../../core/domain/vote.ts';
 import type { LoggedRecord, RunEvidence, SentVote } from './evidence.ts';
@@ -27,6 +29,14 @@ export function faultsInOrder(partition: number, records: readonly Pick<LoggedRe
       faults.push(`partition ${partition}: the time at offset ${offset} lies before the one of its predecessor`);
   }
   return faults;
+}
+
+/** Sentences about a record of the votes topic that is filed under another key than its own, or under a run that is not in `runKeys`. */
+export function faultsInKey(key: string, record: VotesRecord, runKeys: ReadonlySet<string>): string[] {
+  if (!runKeys.has(key)) return [`a record lies under ${key}, which no poll was opened with`];
+  if (record.kind === 'malformed') return [];
+  const { pollId, run } = record.kind === 'vote' ? record.vote : record.marker;
+  return runKeyOf(pollId, run) === key ? [] : [`a record of ${runKeyOf(pollId, run)} lies under ${key}`];
 }
 
 /** accepted ⊆ log ⊆ sent; every vote unaltered, in its voter's partition, and each voter under one id. */

@@ -1,6 +1,6 @@
 import type { BallotRow } from '../../core/ports/history-store.ts';
 import type { LoggedVote } from './check-log.ts';
-import type { RunEvidence, ScreenNumbers, SentVote } from './evidence.ts';
+import type { RunEvidence, ScreenNumbers } from './evidence.ts';
 import type { Account } from './true-result.ts';
 import { faultsInResult } from './true-result.ts';
 
@@ -46,25 +46,4 @@ function countsOf(choices: Iterable<readonly number[]>): ReadonlyMap<string, num
   const counts = new Map<string, number>();
   for (const choice of choices) counts.set(choice.join('+'), (counts.get(choice.join('+')) ?? 0) + 1);
   return counts;
-}
-
-/**
- * What the voters themselves would say: where votes may not change, a voter's first vote with a 204 counts, else the last one. A vote
- * of which a request went unanswered may have been stored at any time since.
- */
-export function checkVoters({ sent, changes }: Pick<RunEvidence, 'sent' | 'changes'>, account: Account) {
-  const ballotOf = new Map([...account.ballots.values()].map(({ voteId }) => [sent.get(voteId)?.voter, voteId]));
-  const expected = new Map<number, SentVote>();
-  for (const vote of [...sent.values()].sort((a, b) => a.place - b.place)) {
-    if (vote.accepted > 0 && (changes === 'until-close' || !expected.has(vote.voter))) expected.set(vote.voter, vote);
-  }
-  const faults: string[] = [];
-  let overtaken = 0;
-  for (const [voter, { voteId }] of expected) {
-    const counted = ballotOf.get(voter);
-    if (counted === voteId) continue;
-    if (counted !== undefined && (sent.get(counted)?.unanswered ?? 0) > 0) overtaken += 1;
-    else faults.push(`of voter ${voter} vote ${voteId} should count, not ${counted ?? 'none'}`);
-  }
-  return { faults, overtaken };
 }

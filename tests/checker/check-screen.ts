@@ -1,10 +1,17 @@
 import type { RunEvidence, Sample } from './evidence.ts';
 
-/** Nothing that one desktop showed ever went backwards; where votes may change, options may, but not the number of voters. */
+/**
+ * Nothing that one desktop showed ever went backwards; where votes may change, options may, but not the number of voters. One that was
+ * started again begins anew, but in the end it shows no less than the ones before it did.
+ */
 export function faultsInSteps({ samples, changes }: Pick<RunEvidence, 'samples' | 'changes'>): string[] {
+  const optionsToo = changes === 'none';
+  const last = samples.at(-1);
   return samples.flatMap((sample, index) => {
     const before = samples[index - 1];
-    return before === undefined || before.session !== sample.session ? [] : stepsBack(before, sample, changes === 'none');
+    if (before === undefined || last === undefined) return [];
+    if (before.session === sample.session) return stepsBack(before, sample, optionsToo);
+    return stepsBack(before, last, optionsToo).map((fault) => `in its last session ${fault}`);
   });
 }
 

@@ -62,7 +62,7 @@ export interface Finding {
   readonly known: {
     /** Told `late`, although an earlier copy, whose answer was lost, is in time and counts. */
     readonly lateYetCounted: number;
-    /** A copy of an earlier vote, whose answer was lost, was stored later than the voter's next vote and counts in its place. */
+    /** Where votes may change: a copy of another vote, whose answer was lost, lies in the log behind the expected one, is later, and counts. */
     readonly overtaken: number;
   };
 }

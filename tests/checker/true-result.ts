@@ -24,13 +24,18 @@ export function accountOf(votes: readonly Vote[], changes: ChangeRule): Account 
   for (const [voterId, own] of byVoter(votes)) {
     const different = withoutRepeats(own, changes);
     duplicates += different.length - 1;
-    if (changes === 'until-close') different.sort((a, b) => b.stamp - a.stamp || (a.voteId < b.voteId ? 1 : -1));
+    if (changes === 'until-close') different.sort((a, b) => (isLater(a, b) ? -1 : 1));
     const [ballot] = different;
     if (ballot === undefined) continue;
     ballots.set(voterId, ballot);
     for (const option of ballot.choice) votesByOption.set(option, (votesByOption.get(option) ?? 0) + 1);
   }
   return { votesByOption, voters: ballots.size, duplicates, repeats: votes.length - duplicates - ballots.size, ballots };
+}
+
+/** Where votes may change: the later stamp, else the greater id. */
+export function isLater(a: Vote, b: Vote): boolean {
+  return a.stamp === b.stamp ? a.voteId > b.voteId : a.stamp > b.stamp;
 }
 
 function byVoter(votes: readonly Vote[]): ReadonlyMap<string, Vote[]> {
@@ -55,9 +60,11 @@ function withoutRepeats(votes: readonly Vote[], changes: ChangeRule): Vote[] {
 
 /** Sentences about where a result departs from the account; none where they agree. */
 export function faultsInResult(account: Account, result: Pick<Result, 'options' | 'voters' | 'duplicates'>): string[] {
-  const faults = result.options
-    .filter(({ number, votes }) => votes !== (account.votesByOption.get(number) ?? 0))
-    .map(({ number, votes }) => `option ${number}: ${votes} votes, should be ${account.votesByOption.get(number) ?? 0}`);
+  const shown = new Map(result.options.map(({ number, votes }) => [number, votes]));
+  const faults = [...new Set([...shown.keys(), ...account.votesByOption.keys()])]
+    .map((number) => ({ number, is: shown.get(number) ?? 0, should: account.votesByOption.get(number) ?? 0 }))
+    .filter(({ is, should }) => is !== should)
+    .map(({ number, is, should }) => `option ${number}: ${is} votes, should be ${should}`);
   if (result.voters !== account.voters) faults.push(`${result.voters} voters, should be ${account.voters}`);
   if (result.duplicates !== account.duplicates) faults.push(`${result.duplicates} duplicates, should be ${account.duplicates}`);
   return faults;

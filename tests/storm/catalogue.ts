@@ -32,9 +32,12 @@ const three = (name: string) => [1, 2, 3].map((number) => `${name}-${number}`);
 export interface Lane {
   readonly faults: readonly Fault[];
   readonly restMs: readonly [number, number];
+  /** Its programs take long until they serve again. */
+  readonly slowToStart?: boolean;
 }
 
-const short = [2_000, 9_000] as const;
+/** Votes flow before the next one. */
+const short = [5_000, 10_000] as const;
 /** Copies catch up before the next one is hit. */
 const long = [8_000, 20_000] as const;
 
@@ -62,7 +65,7 @@ export const catalogues: Readonly<Record<EngineName, readonly Lane[]>> = {
       restMs: short,
     },
     { faults: all(programFaults, three('kafka')), restMs: long },
-    { faults: all(programFaults, three('cassandra')), restMs: long },
+    { faults: all(programFaults, three('cassandra')), restMs: long, slowToStart: true },
     { faults: all(linkFaults, ['voters-1', 'voters-2', 'author-api', ...three('kafka-link'), ...three('cassandra-link')]), restMs: short },
   ],
 };

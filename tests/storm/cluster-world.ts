@@ -72,11 +72,12 @@ export async function openClusterWorld(folder: string, screen: () => Screen): Pr
     faults: new Map([...servers.flatMap(({ faults }) => faults), ...desktopFaults(screen), ...clusterFaults(cluster), ...onLinks]),
     ...{ openLog, openHistory },
     describe: `${copies} Kafka brokers and ${copies} Cassandra nodes, ${serverNames.join(', ')}, and a desktop (browser shell) on a cluster profile`,
-    leftOut: noFullDisk === undefined ? [] : [`full disk: ${noFullDisk}`],
+    impossible: new Map(noFullDisk === undefined ? [] : [['full-disk', noFullDisk]]),
     faultsFound: () =>
-      servers
-        .filter((server) => server.ownEnds() > forgivenEnds)
-        .map((server) => `${server.name} ended by itself ${server.ownEnds()} times`),
+      servers.flatMap((server) => [
+        ...server.troubles,
+        ...(server.ownEnds() > forgivenEnds ? [`${server.name} ended by itself ${server.ownEnds()} times`] : []),
+      ]),
     async stop() {
       await Promise.all(servers.map((server) => server.stop()));
       await Promise.all([votersOne, votersTwo, authorApi, links].map((link) => link.stop()));

@@ -41,7 +41,7 @@ const newcomers = 0.8;
 const inCopies = 0.1;
 const invalid = 0.01;
 /** Where so many stand in line already, people turn away at the door: two cores must not drown in tries. */
-const longestLine = 600;
+const longestLine = 2_000;
 const sameAgain = 0.3;
 const choiceOutOfRange: readonly number[] = [optionCount + 7];
 

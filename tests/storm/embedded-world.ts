@@ -36,7 +36,7 @@ export async function openEmbeddedWorld(folder: string, screen: () => Screen): P
     openLog: () => openEmbeddedLogReader({ folder: data }),
     openHistory: () => openEmbeddedHistoryReader({ folder: data }),
     describe: 'one desktop (browser shell) with its ingest server on one data folder (SQLite)',
-    leftOut: noFullDisk === undefined ? [] : [`full disk: ${noFullDisk}`],
+    impossible: new Map(noFullDisk === undefined ? [] : [['full-disk', noFullDisk]]),
     faultsFound: () => [],
     stop: () => proxy.stop(),
   };
@@ -95,7 +95,7 @@ async function fullDisk(server: () => RunningServer | undefined): Promise<Heal> 
   const pid = await pidOf(server);
   fillDiskOf(pid);
   return async () => {
-    if (!isAlive(pid)) throw new Error('the ingest server ended while its disk was full');
+    if (!isAlive(pid) || server()?.pid !== pid) throw new Error('the ingest server ended while its disk was full');
     emptyDiskOf(pid);
     await until('the ingest server answers again', async () => answers(server()));
   };
@@ -107,8 +107,14 @@ function forgetDerived(data: string): void {
 }
 
 async function pidOf(server: () => RunningServer | undefined): Promise<number> {
-  await until('a server runs', async () => answers(server()));
-  return server()?.pid ?? 0;
+  let pid: number | undefined;
+  await until('a server runs', async () => {
+    const running = server();
+    if (await answers(running)) pid = running?.pid;
+    return pid !== undefined;
+  });
+  if (pid === undefined) throw new Error('no ingest server answers');
+  return pid;
 }
 
 async function answers(server: RunningServer | undefined): Promise<boolean> {

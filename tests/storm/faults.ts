@@ -11,7 +11,9 @@ export interface FaultRun {
   endsDesktop(): boolean;
   /** How often each was done. */
   readonly done: ReadonlyMap<string, number>;
-  /** Resolves when the plan is done or the signal came, and all is healed. Rejects where something could not be healed. */
+  /** How often each was planned and not begun, since the storm was over. */
+  readonly notBegun: ReadonlyMap<string, number>;
+  /** Settles when the plan is done or the signal came, and all is healed. Rejects where something could not be healed, once every lane has ended. */
   readonly ended: Promise<void>;
   /** Never resolves; rejects as `ended` does. */
   readonly failed: Promise<never>;
@@ -20,11 +22,18 @@ export interface FaultRun {
 const afterglowMs = 5_000;
 const endingDesktop = new Set([faultName('kill', 'desktop'), faultName('restart', 'desktop'), faultName('forget', 'server')]);
 
-/** Lets everything happen that the plan says; what this computer cannot be made to have is skipped. */
-export function runFaults(plan: StormPlan, world: Pick<StormWorld, 'faults'>, journal: Journal, signal: AbortSignal): FaultRun {
+/** Lets everything happen that the plan says; what this computer cannot be made to have is skipped. Throws where a fault is unknown. */
+export function runFaults(
+  plan: StormPlan,
+  world: Pick<StormWorld, 'faults' | 'impossible'>,
+  journal: Journal,
+  signal: AbortSignal,
+): FaultRun {
   const startedAt = Date.now();
   const under = new Set<string>();
   const done = new Map<string, number>();
+  const notBegun = new Map<string, number>();
+  mustKnowAll(plan, world);
   let desktopBackAt = 0;
   const pause = createPause();
   signal.addEventListener('abort', () => pause.wake());
@@ -39,7 +48,7 @@ export function runFaults(plan: StormPlan, world: Pick<StormWorld, 'faults'>, jo
     if (!signal.aborted) await pause.wait(lastsMs);
     await heal();
     journal.note(`healed: ${name}`);
-    done.set(name, (done.get(name) ?? 0) + 1);
+    count(done, name);
     if (endingDesktop.has(name)) desktopBackAt = Date.now();
     under.delete(name);
   }
@@ -48,17 +57,30 @@ export function runFaults(plan: StormPlan, world: Pick<StormWorld, 'faults'>, jo
     for (const fault of lane) {
       const early = startedAt + fault.atMs - Date.now();
       if (early > 0 && !signal.aborted) await pause.wait(early);
-      if (signal.aborted) return;
-      await inflict(fault);
+      if (!signal.aborted) await inflict(fault);
+      else if (!world.impossible.has(fault.kind)) count(notBegun, faultName(fault.kind, fault.target));
+      // Votes flow for a while before the next one, however long this one took to heal.
+      if (!signal.aborted) await pause.wait(fault.restMs);
     }
   }
 
-  const ended = Promise.all(plan.lanes.map(runLane)).then(() => undefined);
-  const failed = new Promise<never>((_, reject) => void ended.catch(reject));
-  failed.catch(() => undefined); // whoever waits for either hears of it
+  const lanes = plan.lanes.map(runLane);
+  const ended = Promise.allSettled(lanes).then(async () => void (await Promise.all(lanes)));
+  const failed = new Promise<never>((_, reject) => lanes.forEach((lane) => void lane.catch(reject)));
+  for (const promise of [ended, failed]) promise.catch(() => undefined); // whoever waits for either hears of it
   return {
-    ...{ done, ended, failed },
+    ...{ done, notBegun, ended, failed },
     now: () => [...under],
     endsDesktop: () => [...under].some((name) => endingDesktop.has(name)) || Date.now() - desktopBackAt < afterglowMs,
   };
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+function mustKnowAll({ lanes }: StormPlan, { faults, impossible }: Pick<StormWorld, 'faults' | 'impossible'>): void {
+  for (const { kind, target } of lanes.flat()) {
+    if (!impossible.has(kind) && !faults.has(faultName(kind, target))) throw new Error(`This storm knows no fault "${kind} ${target}".`);
+  }
 }

@@ -2,8 +2,10 @@ import { parse } from 'csv-parse/sync';
 import { decodeVotesRecord } from '../../core/contract/topics.ts';
 import type { LogReader } from '../../core/ports/event-log.ts';
 import type { HistoryReader } from '../../core/ports/history-store.ts';
-import { faultsInOrder } from '../checker/check-log.ts';
+import { runKeyOf } from '../../core/domain/poll.ts';
+import { faultsInKey, faultsInOrder } from '../checker/check-log.ts';
 import type { LoggedRecord } from '../checker/evidence.ts';
+import { createPause } from '../../main/connection/pause.ts';
 import type { Dashboard } from '../integration/desktop/dashboard-client.ts';
 import { until } from './until.ts';
 
@@ -14,10 +16,13 @@ export interface WholeLog {
   readonly faults: readonly string[];
 }
 
-/** Reads the votes from the first record to the last. */
-export async function readWholeLog(log: LogReader): Promise<WholeLog> {
+/** Reads the votes from the first record to the last; only runs 1 of these polls may be there. */
+export async function readWholeLog(log: LogReader, pollIds: readonly string[]): Promise<WholeLog> {
   const partitions = await log.partitions('votes');
   const runs = new Map<string, LoggedRecord[][]>();
+  const runKeys = new Map(pollIds.map((pollId) => [runKeyOf(pollId, 1), pollId]));
+  const known = new Set(runKeys.keys());
+  const faults: string[] = [];
   const order = Array.from({ length: partitions }, () => [] as Pick<LoggedRecord, 'offset' | 'timestamp'>[]);
   await new Promise<void>((resolve, reject) => {
     const subscription = log.subscribe('votes', {
@@ -25,10 +30,13 @@ export async function readWholeLog(log: LogReader): Promise<WholeLog> {
       onBatch({ partition, records }) {
         for (const { offset, timestamp, key, value } of records) {
           order[partition]?.push({ offset, timestamp });
-          const [pollId = ''] = key.split(':');
+          const record = decodeVotesRecord({ key, value });
+          faults.push(...faultsInKey(key, record, known).map((fault) => `partition ${partition}, offset ${offset}: ${fault}`));
+          const pollId = runKeys.get(key);
+          if (pollId === undefined) continue;
           const own = runs.get(pollId) ?? Array.from({ length: partitions }, () => []);
           runs.set(pollId, own);
-          own[partition]?.push({ offset, timestamp, record: decodeVotesRecord({ key, value }) });
+          own[partition]?.push({ offset, timestamp, record });
         }
       },
       onFailure: (failure) => (failure.retriable ? undefined : reject(failure)),
@@ -36,7 +44,7 @@ export async function readWholeLog(log: LogReader): Promise<WholeLog> {
     void subscription.caughtUp.then(() => subscription.stop()).then(resolve, reject);
   });
   const records = order.reduce((sum, own) => sum + own.length, 0);
-  return { runs, records, faults: order.flatMap((own, partition) => faultsInOrder(partition, own)) };
+  return { runs, records, faults: [...faults, ...order.flatMap((own, partition) => faultsInOrder(partition, own))] };
 }
 
 export async function readBallots(history: HistoryReader, pollId: string) {
@@ -53,15 +61,18 @@ interface Job {
 
 const exportLimitMs = 120_000;
 const patienceMs = 240_000;
+const againMs = 500;
 
 /** The options marked in each row of the file that a moderator saves; one who is told that history is not complete yet tries again. */
 export async function exportBallots(dashboard: Dashboard, pollId: string): Promise<readonly (readonly number[])[]> {
   const limit = Date.now() + patienceMs;
+  const pause = createPause();
   for (;;) {
     try {
       return await exportOnce(dashboard, pollId);
     } catch (error) {
       if (Date.now() > limit) throw error;
+      await pause.wait(againMs);
     }
   }
 }
@@ -77,7 +88,12 @@ async function exportOnce(dashboard: Dashboard, pollId: string): Promise<readonl
   const told = lastWord();
   if (told?.state !== 'done') throw new Error(`The ballots of ${pollId} could not be exported: ${told?.message ?? ''}`);
   const download = await fetch(`${dashboard.origin}/reports/${told.jobId}`, { headers: { cookie: dashboard.cookie } });
-  const rows = parse(await download.text());
+  return choicesOf(await download.text());
+}
+
+/** The options marked in each row of a CSV with ballots. */
+export function choicesOf(csv: string): readonly (readonly number[])[] {
+  const rows = parse(csv);
   const marks = (rows[0] ?? []).flatMap((header, index) => (/^\d+\. /.test(header) ? [index] : []));
   return rows.slice(1).map((row) => marks.flatMap((column, place) => (row[column] === '1' ? [place + 1] : [])));
 }

@@ -14,6 +14,8 @@ export interface KeptServer {
   up(): Promise<void>;
   /** How often it ended by itself. */
   ownEnds(): number;
+  /** Sentences about what it should have lived through, or could not be started again after. */
+  readonly troubles: readonly string[];
   readonly faults: readonly [string, () => Promise<Heal>][];
   stop(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export function createKeptServer({ name, folder, args, tokenFile, noFullDisk }: 
   let server: IngestProcess | undefined;
   let wanted = false;
   let ownEnds = 0;
+  const troubles: string[] = [];
 
   async function start(): Promise<boolean> {
     if (!wanted || server !== undefined) return true;
@@ -43,7 +46,9 @@ export function createKeptServer({ name, folder, args, tokenFile, noFullDisk }: 
         if (server === started) server = undefined;
         if (!wanted) return;
         ownEnds += 1;
-        setTimeout(() => void up(), againMs);
+        setTimeout(() => {
+          if (wanted) up().catch((error: unknown) => troubles.push(String(error)));
+        }, againMs);
       });
       return true;
     } catch {
@@ -80,7 +85,9 @@ export function createKeptServer({ name, folder, args, tokenFile, noFullDisk }: 
     const pid = server?.child.pid;
     if (pid !== undefined) fillDiskOf(pid);
     return async () => {
-      if (pid !== undefined) emptyDiskOf(pid);
+      if (pid === undefined) return;
+      if (server?.child.pid === pid) emptyDiskOf(pid);
+      else troubles.push(`${name} ended while its disk was full`);
     };
   };
   const faults: [string, () => Promise<Heal>][] = [
@@ -91,8 +98,10 @@ export function createKeptServer({ name, folder, args, tokenFile, noFullDisk }: 
     ...(noFullDisk ? [] : [[faultName('full-disk', name), fullDisk] as [string, () => Promise<Heal>]]),
   ];
   return {
-    ...{ name, up, faults, running: () => server, ownEnds: () => ownEnds },
+    ...{ name, up, faults, running: () => server, ownEnds: () => ownEnds, troubles },
     async stop() {
+      wanted = false;
+      await Promise.allSettled([starting]);
       await down((running) => running.kill());
     },
   };

@@ -13,6 +13,8 @@ export interface PlannedFault {
   readonly kind: FaultKind;
   readonly target: string;
   readonly lastsMs: number;
+  /** Its lane is quiet for so long when it is healed. */
+  readonly restMs: number;
 }
 
 export interface PlannedPoll {
@@ -37,6 +39,7 @@ const votesPerSecond: Readonly<Record<EngineName, number>> = { embedded: 300, cl
 const quietAtStartMs = 2_000;
 const longestPollMs = 45_000;
 const fewestPolls = 2;
+const fewestMsForSlow = 60_000;
 
 /** The same seed, engine and length give the same plan (Mulberry32, see main/simulate/random.ts). */
 export function planStorm({ engine, seed, minutes }: Pick<StormPlan, 'engine' | 'seed' | 'minutes'>): StormPlan {
@@ -50,8 +53,9 @@ function between([from, to]: readonly [number, number], random: Random): number 
   return Math.round(from + random() * (to - from));
 }
 
-/** Every fault of the catalogue once, in random order, before any comes again. */
-function planLane({ faults: catalogue, restMs }: Lane, totalMs: number, random: Random): PlannedFault[] {
+/** Every fault of the catalogue once, in random order, before any comes again; short storms leave out what takes long to start again. */
+function planLane({ faults: all, restMs, slowToStart = false }: Lane, totalMs: number, random: Random): PlannedFault[] {
+  const catalogue = all.filter(([kind]) => !slowToStart || totalMs >= fewestMsForSlow || kind === 'halt');
   const faults: PlannedFault[] = [];
   let bag: number[] = [];
   for (let atMs = quietAtStartMs; ;) {
@@ -59,8 +63,9 @@ function planLane({ faults: catalogue, restMs }: Lane, totalMs: number, random: 
     const [kind, target] = catalogue[bag.pop() ?? 0] ?? (['cut', 'voters'] as const);
     const lasts = between(lastsMs[kind], random);
     if (atMs + lasts > totalMs) return faults;
-    faults.push({ atMs, kind, target, lastsMs: lasts });
-    atMs += lasts + between(restMs, random);
+    const rest = between(restMs, random);
+    faults.push({ atMs, kind, target, lastsMs: lasts, restMs: rest });
+    atMs += lasts + rest;
   }
 }
 

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 
 /** Does nothing where there is no such process any more. */
 export function signal(pid: number, name: NodeJS.Signals): void {
+  if (pid <= 0) throw new Error(`There is no process ${pid}.`);
   try {
     process.kill(pid, name);
   } catch (error) {

@@ -1,13 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { format, resolveConfig } from 'prettier';
 import type { StormOutcome } from './storm.ts';
 
 const heading = '# Fault storm';
 
 /** Where the file is not there yet, it is begun; a record is added below those before it. */
-export function recordStorm(file: string, report: string, isRecord: boolean): void {
+export async function recordStorm(file: string, report: string, isRecord: boolean): Promise<void> {
   const before = isRecord && existsSync(file) ? readFileSync(file, 'utf8') : heading;
-  writeFileSync(file, `${before.trimEnd()}\n\n${report}`);
+  const style = await resolveConfig(file);
+  writeFileSync(file, await format(`${before.trimEnd()}\n\n${report}`, { ...style, parser: 'markdown' }));
 }
 
 /** A section of Markdown about one run. */
@@ -33,7 +35,7 @@ ${rowsOf(outcome)
 Faults, and how often each was done: ${faultsOf(outcome)}.${leftOut.length > 0 ? ` Left out: ${leftOut.join('; ')}.` : ''}
 
 Known and allowed: ${known.lateYetCounted} votes told \`late\` of which an earlier copy, whose answer was lost, counts; ${known.overtaken} ballots
-where such a copy was stored after the voter's next vote.
+where such a copy was stored behind the voter's next vote.
 
 Found:
 
@@ -78,8 +80,10 @@ function machine(): string {
 
 export function closingLine({ journal, faults, plan }: StormOutcome): string {
   const accepted = [...journal.sent.values()].flatMap((votes) => [...votes.values()]).filter((vote) => vote.accepted > 0).length;
-  const lost = faults.filter((fault) => /is lost|does not count/.test(fault)).length;
-  const doubled = faults.filter((fault) => /counted twice|two ballots/.test(fault)).length;
+  const count = (words: RegExp) => faults.filter((fault) => words.test(fault)).length;
+  const lost = count(/is lost|does not count|should count, not none|history has no ballot/);
+  const doubled = count(/counted twice|two ballots/);
+  const madeUp = count(/was never sent|who has no vote in the log/);
   const verdict = faults.length === 0 ? 'all checks passed' : `${faults.length} faults found`;
-  return `storm on ${plan.engine}: ${accepted} votes accepted, ${lost} lost, ${doubled} doubled, ${verdict}`;
+  return `storm on ${plan.engine}: ${accepted} votes accepted, ${lost} lost, ${doubled} doubled, ${madeUp} made up, ${verdict}`;
 }

@@ -1,13 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LogReader } from '../../core/ports/event-log.ts';
 import { createRandom } from '../../main/simulate/random.ts';
-import { checkRun } from '../checker/check-run.ts';
+import { createPause } from '../../main/connection/pause.ts';
+import { checkRun, isSettled } from '../checker/check-run.ts';
 import type { Finding } from '../checker/evidence.ts';
+import { faultsInStorm } from './check-storm.ts';
 import { createCrowd } from './crowd.ts';
 import { openClusterWorld } from './cluster-world.ts';
 import { openEmbeddedWorld } from './embedded-world.ts';
 import type { FaultRun } from './faults.ts';
 import { runFaults } from './faults.ts';
+import type { WholeLog } from './gather.ts';
 import { exportBallots, readBallots, readWholeLog } from './gather.ts';
 import type { JournalAccount } from './journal.ts';
 import { createJournal, readJournal } from './journal.ts';
@@ -37,9 +41,11 @@ export interface StormOutcome {
 const progressEveryMs = 10_000;
 const lastPatienceMs = 60_000;
 const finalLimitMs = 300_000;
+const settleLimitMs = 120_000;
+const settleAgainMs = 500;
 
-/** Plays the plan on the real programs, heals everything, waits until all is counted, and checks. `folder` keeps logs and journal. */
-export async function runStorm(plan: StormPlan, folder: string, say: (line: string) => void): Promise<StormOutcome> {
+/** Plays the plan on the real programs, heals everything, waits until all is counted, and checks. `folder` keeps logs and journal; `stop` breaks off. */
+export async function runStorm(plan: StormPlan, folder: string, say: (line: string) => void, stop: AbortSignal): Promise<StormOutcome> {
   mkdirSync(folder, { recursive: true });
   const began = Date.now();
   const journal = createJournal(join(folder, 'journal.ndjson'), Date.now);
@@ -57,20 +63,35 @@ export async function runStorm(plan: StormPlan, folder: string, say: (line: stri
   parts.screen = screen;
   try {
     await screen.start();
-    const polls = await rage({ plan, world, screen, journal, say, parts });
+    const polls = await rage({ plan, world, screen, journal, say, parts, stop });
     await journal.close();
-    const drained = await drain(screen, polls);
-    const evidence = await gather(world, screen, polls, await readJournal(join(folder, 'journal.ndjson')));
+    const drained = await Promise.race([drain(screen, polls), brokenOff(stop)]);
+    const account = await readJournal(join(folder, 'journal.ndjson'));
+    const evidence = await Promise.race([gather(world, screen, polls, account), brokenOff(stop)]);
+    const { done = new Map<string, number>(), notBegun = new Map<string, number>() } = parts.faults ?? {};
+    const enough = faultsInStorm({ plan, journal: account, done, notBegun, impossible: world.impossible });
     return {
-      ...{ plan, polls, ...evidence, describe: world.describe, leftOut: world.leftOut, desktops: screen.sessions() },
-      faultsDone: parts.faults?.done ?? new Map<string, number>(),
-      faults: [...screen.faults, ...world.faultsFound(), ...drained, ...evidence.faults],
+      ...{ plan, polls, ...evidence, describe: world.describe, desktops: screen.sessions(), faultsDone: done },
+      leftOut: [
+        ...[...world.impossible].map((entry) => entry.join(': ')),
+        ...[...notBegun].map(([name, times]) => `${name} ${times} (too late)`),
+      ],
+      faults: [...enough, ...screen.faults, ...world.faultsFound(), ...drained, ...evidence.faults],
       seconds: Math.round((Date.now() - began) / 1000),
     };
   } finally {
-    await screen.stop();
+    await Promise.allSettled([screen.stop()]);
     await world.stop();
   }
+}
+
+/** Never resolves. */
+function brokenOff(stop: AbortSignal): Promise<never> {
+  const reason = new Error('The storm was broken off by a signal.');
+  return new Promise((_, reject) => {
+    if (stop.aborted) reject(reason);
+    else stop.addEventListener('abort', () => reject(reason), { once: true });
+  });
 }
 
 function openWorld(plan: StormPlan, folder: string, screen: () => Screen): Promise<StormWorld> {
@@ -84,10 +105,11 @@ interface Raging {
   readonly journal: ReturnType<typeof createJournal>;
   readonly say: (line: string) => void;
   readonly parts: { faults?: FaultRun };
+  readonly stop: AbortSignal;
 }
 
 /** The storm itself; resolves when the last poll is closed, all is healed, and every voter has an answer or has given up. */
-async function rage({ plan, world, screen, journal, say, parts }: Raging): Promise<readonly RunPoll[]> {
+async function rage({ plan, world, screen, journal, say, parts, stop }: Raging): Promise<readonly RunPoll[]> {
   const controller = new AbortController();
   const crowd = createCrowd({ urls: world.voteUrls, journal, random: createRandom(plan.seed + 1), votesPerSecond: plan.votesPerSecond });
   const startedAt = Date.now();
@@ -105,7 +127,7 @@ async function rage({ plan, world, screen, journal, say, parts }: Raging): Promi
   const coming = crowd.comeIn(controller.signal);
   try {
     // What cannot be healed ends the storm at once.
-    const polls = await Promise.race([moderate(plan.polls, { world, crowd, screen, journal, startedAt }), faults.failed]);
+    const polls = await Promise.race([moderate(plan.polls, { world, crowd, screen, journal, startedAt }), faults.failed, brokenOff(stop)]);
     controller.abort();
     calm.abort();
     await faults.ended;
@@ -113,8 +135,8 @@ async function rage({ plan, world, screen, journal, say, parts }: Raging): Promi
   } finally {
     controller.abort();
     calm.abort();
-    await coming;
-    await crowd.goHome(lastPatienceMs);
+    await Promise.allSettled([faults.ended, coming]);
+    await crowd.goHome(stop.aborted ? 0 : lastPatienceMs);
     clearInterval(reporting);
   }
 }
@@ -135,7 +157,7 @@ async function gather(world: StormWorld, screen: Screen, polls: readonly RunPoll
   if (desktop === undefined) throw new Error('The desktop is gone, although everything was healed.');
   const [log, history] = [await world.openLog(), await world.openHistory()];
   try {
-    const { runs, records, faults: ofOrder } = await readWholeLog(log);
+    const { runs, records, faults: ofOrder } = await readSettled(log, screen, polls);
     const faults = [...journal.faults, ...ofOrder];
     const known = { lateYetCounted: 0, overtaken: 0 };
     for (const { id, changes } of polls) {
@@ -155,5 +177,20 @@ async function gather(world: StormWorld, screen: Screen, polls: readonly RunPoll
   } finally {
     await log.stop();
     await history.stop();
+  }
+}
+
+/** Late votes can still be counted after a result is final: reads until nothing is added and the screen has it all, or the time is up. */
+async function readSettled(log: LogReader, screen: Screen, polls: readonly RunPoll[]): Promise<WholeLog> {
+  const limit = Date.now() + settleLimitMs;
+  const pause = createPause();
+  const ids = polls.map(({ id }) => id);
+  for (;;) {
+    const before = await log.ends('votes');
+    const whole = await readWholeLog(log, ids);
+    const shown = polls.every(({ id, changes }) => isSettled({ changes, log: whole.runs.get(id) ?? [], screen: screen.snapshot(id) }));
+    const after = await log.ends('votes');
+    if ((shown && before.join() === after.join()) || Date.now() > limit) return whole;
+    await pause.wait(settleAgainMs);
   }
 }

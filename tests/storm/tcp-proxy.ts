@@ -45,7 +45,8 @@ export async function startTcpProxy(
       (data) => alive.has(from) && to.write(data),
     );
     from.on('data', send);
-    from.on('close', () => to.destroy());
+    // Of a dead wire neither end hears that the other has closed.
+    from.on('close', () => alive.has(to) && to.destroy());
   };
   const server = createServer((client) => {
     const address = state === 'refusing' ? undefined : find();

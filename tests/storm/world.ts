@@ -1,6 +1,7 @@
 import type { LogReader } from '../../core/ports/event-log.ts';
 import type { HistoryReader } from '../../core/ports/history-store.ts';
 import type { Dashboard } from '../integration/desktop/dashboard-client.ts';
+import type { FaultKind } from './catalogue.ts';
 
 /** Undoes a fault; resolves when what it hit works again. */
 export type Heal = () => Promise<void>;
@@ -21,7 +22,7 @@ export interface StormWorld {
   /** Versions and sizes, for the report. */
   readonly describe: string;
   /** Faults that this computer cannot be made to have, with the reason. */
-  readonly leftOut: readonly string[];
+  readonly impossible: ReadonlyMap<FaultKind, string>;
   /** What programs did that no fault explains. */
   faultsFound(): readonly string[];
   stop(): Promise<void>;

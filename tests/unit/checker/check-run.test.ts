@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faultsInOrder } from '../../checker/check-log.ts';
+import type { Vote } from '../../../core/domain/vote.ts';
+import { faultsInKey, faultsInOrder } from '../../checker/check-log.ts';
 import { checkRun } from '../../checker/check-run.ts';
 import type { LoggedRecord, RunEvidence, SentVote } from '../../checker/evidence.ts';
-import { honestRun, partitions } from './honest-run.ts';
+import { honestRun, partitions, runOf } from './honest-run.ts';
 
 type Plant = (run: RunEvidence) => RunEvidence;
 
@@ -42,7 +43,15 @@ const withoutVote = (run: RunEvidence, voteId: string) =>
   });
 /** The late vote of a run: it lies behind the close marker. */
 const lateVote = ({ sent }: RunEvidence) => [...sent.values()].find(({ late }) => late > 0)?.voteId ?? '';
+/** The only vote of somebody. */
+const onlyVote = ({ sent }: RunEvidence) => {
+  const votes = [...sent.values()];
+  return votes.find(({ accepted, voter }) => accepted > 0 && votes.filter((vote) => vote.voter === voter).length === 1);
+};
+const withOnlyVote = honestRun.filter((run) => onlyVote(run) !== undefined);
 const fixed = honestRun.filter(({ changes }) => changes === 'none');
+
+const voteOf = (voteId: string, stamp: number): Vote => ({ pollId: 'poll-1', run: 1, voterId: 'voter-0', voteId, stamp, choice: [1] });
 
 describe('the checker finds', () => {
   it('nothing in an honest run', () => {
@@ -90,6 +99,11 @@ describe('the checker finds', () => {
       withAnswer(run, voteInTime(run).vote.voteId, { accepted: 0, refused: ['409 poll-closed'] }),
     ));
 
+  it('a vote that was told to be late and is not in the log', () =>
+    finds(/is lost: it was told to be late/, (run) => withoutVote(run, lateVote(run))));
+
+  it('a refused vote that no log of any partition has', () => finds(/the log holds nothing of it/, (run) => ({ ...run, log: [] })));
+
   it('a 204 for a vote behind the close marker', () =>
     finds(/got a 204 and does not count/, (run) => withAnswer(run, lateVote(run), { accepted: 1, late: 0 })));
 
@@ -110,6 +124,21 @@ describe('the checker finds', () => {
       screen: screen && { ...screen, options: screen.options.map((o) => (o.number === 1 ? { ...o, votes: o.votes + 1 } : o)) },
     })));
 
+  it('an option that the screen does not have', () =>
+    finds(/on the screen: option \d+: 0 votes, should be/, ({ screen, ...run }) => ({
+      ...run,
+      screen: screen && { ...screen, options: screen.options.filter(({ votes }) => votes === 0) },
+    })));
+
+  it('wrong repeats, late and invalid votes on the screen', () => {
+    for (const [name, words] of [
+      ['repeats', /on the screen: \d+ repeats, should be/],
+      ['late', /on the screen: \d+ late votes, should be/],
+      ['invalid', /on the screen: 1 invalid votes, should be 0/],
+    ] as const)
+      finds(words, ({ screen, ...run }) => ({ ...run, screen: screen && { ...screen, [name]: screen[name] + 1 } }));
+  });
+
   it('a result that never got final', () => finds(/never became final/, (run) => ({ ...run, screen: undefined })));
 
   it('a step backwards on the screen', () =>
@@ -128,15 +157,75 @@ describe('the checker finds', () => {
       fixed,
     ));
 
+  it('a final result that is taken back', () =>
+    finds(/took back that the result is final/, ({ samples, ...run }) => ({
+      ...run,
+      samples: [...samples, ...samples.slice(-1).map((last) => ({ ...last, final: false }))],
+    })));
+
+  it('a desktop that was started again and never shows what the one before it showed', () =>
+    finds(/in its last session the screen went back from \d+ to 0 voters/, ({ samples, ...run }) => ({
+      ...run,
+      samples: [...samples, ...samples.slice(0, 1).map((first) => ({ ...first, session: 2, voters: 0 }))],
+    })));
+
   it('a row that is missing in the CSV', () => finds(/the CSV has \d+ ballots for/, (run) => ({ ...run, csv: run.csv.slice(1) })));
 
   it('a ballot that is missing, one too many, one altered', () => {
     finds(/history has no ballot of/, (run) => ({ ...run, ballots: run.ballots.slice(1) }));
     finds(/history has two ballots of/, (run) => ({ ...run, ballots: [...run.ballots, ...run.ballots.slice(0, 1)] }));
+    finds(/history has a ballot of voter stranger, who has no vote/, ({ ballots, ...run }) => ({
+      ...run,
+      ballots: [...ballots, ...ballots.slice(0, 1).map((ballot) => ({ ...ballot, voterId: 'stranger' }))],
+    }));
+    finds(/history has vote another as the ballot of/, ({ ballots, ...run }) => ({
+      ...run,
+      ballots: ballots.map((ballot, index) => (index === 0 ? { ...ballot, voteId: 'another' } : ballot)),
+    }));
     finds(/history has an altered ballot/, ({ ballots, ...run }) => ({
       ...run,
       ballots: ballots.map((ballot, index) => (index === 0 ? { ...ballot, choice: [99] } : ballot)),
     }));
+  });
+
+  it('a 204 for a second, different choice where votes may not change', () =>
+    finds(
+      /got a 204 for 99, but [\d,]+ counts and may not change/,
+      (run) => {
+        const first = run.sent.get(run.ballots[0]?.voteId ?? '');
+        if (first === undefined) throw new Error('there is no ballot');
+        return { ...run, sent: new Map([...run.sent, ['second', { ...first, voteId: 'second', place: 1_000, choice: [99] }]]) };
+      },
+      fixed,
+    ));
+
+  it('a vote that is filed under another poll, another run, or a poll that nobody opened', () => {
+    const keys = new Set(['poll-1:1', 'poll-2:1']);
+    const ofRun = (run: number) => ({ kind: 'vote' as const, vote: { ...voteOf('a', 1), run } });
+    expect(faultsInKey('poll-1:1', ofRun(1), keys)).toEqual([]);
+    expect(faultsInKey('poll-2:1', ofRun(1), keys)).toEqual(['a record of poll-1:1 lies under poll-2:1']);
+    expect(faultsInKey('poll-1:1', ofRun(2), keys)).toEqual(['a record of poll-1:2 lies under poll-1:1']);
+    expect(faultsInKey('poll-1:2', ofRun(2), keys)).toEqual(['a record lies under poll-1:2, which no poll was opened with']);
+    expect(faultsInKey('poll-3:1', { kind: 'close', marker: { pollId: 'poll-3', run: 1 } }, keys)).toHaveLength(1);
+  });
+
+  it('a vote that counts in the place of a later one, unless a lost copy of it was stored behind that one where votes may change', () => {
+    const [first, second, last] = [voteOf('a', 1), voteOf('b', 2), { ...voteOf('c', 4), voterId: 'voter-1' }];
+    const words = 'of voter 0 vote b should count, not a';
+    const lost = { requests: 2, unanswered: 1 };
+    const overtaking = runOf([first, second, last], 'until-close', 0, [{ ...first, stamp: 3 }]);
+    expect(checkRun(withAnswer(overtaking, 'a', lost))).toMatchObject({ faults: [], known: { overtaken: 1 } });
+    expect(checkRun(overtaking).faults.join()).toContain(words);
+    const stampedTooHigh = runOf([{ ...first, stamp: 3 }, second, last], 'until-close', 0);
+    expect(checkRun(withAnswer(stampedTooHigh, 'a', lost)).faults.join()).toContain(words);
+    const unchanging = runOf([second, first, last], 'none', 0);
+    const swapped = [
+      { a: 0, b: 1 },
+      { a: 1, b: 0 },
+    ].map((places) =>
+      Object.entries(places).reduce((run, [voteId, place]) => withAnswer(run, voteId, { place }), withAnswer(unchanging, 'b', lost)),
+    );
+    expect(swapped.map((run) => checkRun(run).faults.length > 0)).toEqual([true, false]);
   });
 
   it('reordered votes: the first of two is not the one that counts any more', () =>
@@ -165,17 +254,16 @@ describe('the checker finds', () => {
 describe('the checker allows, and counts', () => {
   it('a vote told to be late of which an earlier copy, whose answer was lost, counts', () =>
     fc.assert(
-      fc.property(honestRun, (run) => {
-        const told = withAnswer(run, voteInTime(run).vote.voteId, { requests: 2, accepted: 0, late: 1, unanswered: 1 });
+      fc.property(withOnlyVote, (run) => {
+        const told = withAnswer(run, onlyVote(run)?.voteId ?? '', { requests: 2, accepted: 0, late: 1, unanswered: 1 });
         expect(checkRun(told)).toMatchObject({ faults: [], known: { lateYetCounted: 1 } });
       }),
     ));
 
   it('that a lost answer leaves a vote unknown', () =>
     fc.assert(
-      fc.property(honestRun, (run) => {
-        const { vote } = voteInTime(run);
-        expect(checkRun(withAnswer(run, vote.voteId, { accepted: 0, unanswered: 1 })).faults).toEqual([]);
+      fc.property(withOnlyVote, (run) => {
+        expect(checkRun(withAnswer(run, onlyVote(run)?.voteId ?? '', { accepted: 0, unanswered: 1 })).faults).toEqual([]);
       }),
     ));
 });

@@ -31,10 +31,11 @@ export const honestRun: fc.Arbitrary<RunEvidence> = fc
     ),
   );
 
-function runOf(votes: readonly Vote[], changes: ChangeRule, repeats: number): RunEvidence {
+/** The last vote is late, so many of the first ones are stored twice; `copies` are stored behind all that are in time. */
+export function runOf(votes: readonly Vote[], changes: ChangeRule, repeats: number, copies: readonly Vote[] = []): RunEvidence {
   const [last, ...inTime] = [...votes].reverse();
   const before = inTime.reverse();
-  const log = split([...before, ...before.slice(0, repeats)], partitions).map((own, partition) =>
+  const log = split([...before, ...before.slice(0, repeats), ...copies], partitions).map((own, partition) =>
     recordsOf(changes, own, split(last === undefined ? [] : [last], partitions)[partition] ?? []),
   );
   const ballots = ballotsOf(log, changes);
@@ -44,7 +45,9 @@ function runOf(votes: readonly Vote[], changes: ChangeRule, repeats: number): Ru
     tallies.map((tally, partition) => partialOf(partition, tally)),
     [],
   );
-  const sent = new Map(votes.map((vote, place) => [vote.voteId, sentOf(vote, place, vote === last, place < repeats)]));
+  const counted = new Map(ballots.map(({ voterId, choice }) => [voterId, choice.join()]));
+  const isOther = ({ voterId, choice }: Vote) => changes === 'none' && counted.get(voterId) !== choice.join();
+  const sent = new Map(votes.map((vote, place) => [vote.voteId, sentOf(vote, place, vote === last, place < repeats, isOther(vote))]));
   const csv = ballots.map(({ choice }) => choice);
   return {
     pollId,
@@ -86,9 +89,11 @@ function ballotsOf(log: RunEvidence['log'], changes: ChangeRule): BallotRow[] {
   return [...kept.values()];
 }
 
-function sentOf({ voteId, voterId, choice }: Vote, place: number, isLate: boolean, isRepeated: boolean): SentVote {
-  const [accepted, late, requests] = [isLate ? 0 : 1, isLate ? 1 : 0, isRepeated ? 2 : 1];
-  return { voteId, voter: Number(voterId.slice('voter-'.length)), choice, place, requests, accepted, late, unanswered: 0, refused: [] };
+/** Who may not change a vote gets no 204 for another choice; it is stored where nobody knew of the first, and then the answer was lost. */
+function sentOf({ voteId, voterId, choice }: Vote, place: number, isLate: boolean, isRepeated: boolean, isOther: boolean): SentVote {
+  const unanswered = !isLate && isOther ? 1 : 0;
+  const [accepted, late, requests] = [isLate ? 0 : 1 - unanswered, isLate ? 1 : 0, isRepeated ? 2 : 1];
+  return { voteId, voter: Number(voterId.slice('voter-'.length)), choice, place, requests, accepted, late, unanswered, refused: [] };
 }
 
 function samplesOf(voters: number, votes: readonly number[]): Sample[] {

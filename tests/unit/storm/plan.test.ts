@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalogues } from '../../storm/catalogue.ts';
 import { planStorm } from '../../storm/plan.ts';
@@ -19,6 +21,23 @@ describe('the plan of a storm', () => {
         if (before !== undefined) expect(fault.atMs).toBeGreaterThan(before.atMs + before.lastsMs);
         expect(fault.atMs + fault.lastsMs).toBeLessThanOrEqual(30 * 60_000);
       }
+    }
+  });
+
+  it('kills, halts and breaks a link in the short storms of npm test, and restarts no Cassandra node in them', () => {
+    const stages = readFileSync(join(import.meta.dirname, '../../../build/test-stages.mjs'), 'utf8');
+    for (const [engine, server] of [
+      ['embedded', /^server$/],
+      ['cluster', /^http-/],
+    ] as const) {
+      const [, minutes, seed] = new RegExp(`storm\\('${engine}', '([\\d.]+)', '(\\d+)'\\)`).exec(stages) ?? [];
+      const faults = planStorm({ engine, seed: Number(seed), minutes: Number(minutes) }).lanes.flat();
+      const has = (kinds: readonly string[], targets: RegExp) =>
+        faults.some(({ kind, target }) => kinds.includes(kind) && targets.test(target));
+      expect(has(['kill'], server), engine).toBe(true);
+      expect(has(['halt'], server), engine).toBe(true);
+      expect(has(['cut', 'blackhole'], /voters|link|author/), engine).toBe(true);
+      expect(has(['kill', 'restart'], /^cassandra-/), engine).toBe(false);
     }
   });
 
