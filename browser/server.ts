@@ -28,6 +28,8 @@ const clock = Date.now;
 const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
+const lingerMs = 2_000;
+
 type Stop = () => Promise<void>;
 
 /** Wires the desktop for a browser tab; everything that was opened is in `stops`, last first. */
@@ -102,7 +104,8 @@ async function main(): Promise<void> {
   const stopAll = async () => {
     for (const stop of stops.splice(0)) await stop();
   };
-  const stop = () => void (stopping ??= stopAll().catch(fail));
+  // A connection that was left to itself must not keep the program alive.
+  const stop = () => void (stopping ??= stopAll().catch(fail).finally(() => setTimeout(() => process.exit(), lingerMs).unref()));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {

@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { CallName, JoinAddress, ReportJob } from '../../core/contract/bridge.ts';
 import { callNames } from '../../core/contract/bridge.ts';
+import { Failure } from '../../core/domain/failure.ts';
 import type { Profile, Secrets } from '../../core/domain/profile.ts';
 import type { AnswerContext, Handlers, HostHandlers, PlaceHandlers } from '../bridge/answer.ts';
 import type { SendEvent } from '../bridge/event-hub.ts';
 import { createEventHub } from '../bridge/event-hub.ts';
+import { within } from '../connection/within.ts';
 import type { Desktop, DesktopSession } from '../desktop.ts';
 import type { Logger } from '../logger.ts';
 import type { Profiles } from '../profiles/profiles.ts';
+
+const longestLeaveMs = 20_000;
 
 /** How to get a desktop for a profile. It must not fail: a place that cannot be reached is a state of the desktop. */
 export type OpenDesktop = (profile: Profile, secrets: Secrets) => Desktop;
@@ -70,7 +74,7 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
     isExchanging = true;
     for (const session of sessions) session.leave();
     // A place that cannot be left in order must not keep anybody from going to another.
-    await desktop.stop().catch((error: unknown) => logger.error('the former connection was not closed in order', { error }));
+    await leave(desktop, logger);
     desktop = await openActive();
     isExchanging = false;
     for (const session of sessions) session.enter(desktop);
@@ -116,9 +120,17 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
       stopped = true;
       await switching;
       for (const session of sessions) session.leave();
-      await desktop.stop();
+      await leave(desktop, logger);
     },
   };
+}
+
+/** A connection behind a dead network may take for ever to close; it holds nothing that is not kept elsewhere. */
+async function leave(desktop: Pick<Desktop, 'stop'>, logger: Logger): Promise<void> {
+  const tooLong = () => new Failure('unexpected', `It did not close within ${longestLeaveMs / 1000} seconds.`);
+  await within(longestLeaveMs, desktop.stop(), tooLong).catch((error: unknown) => {
+    logger.error('the connection was not closed in order and is left to itself', { error });
+  });
 }
 
 interface PlaceSession {

@@ -3,6 +3,7 @@ import Database from 'libsql';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { foldVersion } from '../../core/domain/tally.ts';
+import type { SavedTally } from '../../core/ports/tally-state-store.ts';
 import { openEmbeddedTallyState } from '../../engines/embedded/embedded-tally-state-store.ts';
 import type { InMemoryTallyStates } from '../fakes/in-memory-tally-state-store.ts';
 import { createInMemoryTallyStateStore } from '../fakes/in-memory-tally-state-store.ts';
@@ -39,12 +40,12 @@ describe('the embedded tally state store', () => testTallyStateStore(createEmbed
 describe('the tally state store in memory', () => testTallyStateStore(createInMemoryWorld));
 
 /** What versions that kept ballots as JSON left behind. */
-function saveAsBefore(folder: string, version: number) {
+function saveAsBefore(folder: string, version: number): SavedTally {
   const counted = { counts: [2, 0], voters: 2, duplicates: 2, repeats: 0, late: 0, invalid: 0, closedAt: null, offset: 9, time: 5 };
   const { marker } = run({});
   const markers = [
-    { ...marker, changes: 'none' },
-    { ...marker, run: 2, changes: 'until-close' },
+    { ...marker, changes: 'none' as const },
+    { ...marker, run: 2, changes: 'until-close' as const },
   ];
   const saved = { offset: 10, foldVersion: version, time: 5, unreadable: 0, runs: markers.map((one) => ({ marker: one, ...counted })) };
   const connection = new Database(join(folder, 'derived.db'));

@@ -148,11 +148,7 @@ export function createBallotTable(changes: ChangeRule): BallotTable {
       return isLaterVote(vote, { stamp, voteId: stamp === vote.stamp ? voteIdAt(ballots.words(), at, odd) : '' });
     },
     choiceOf,
-    usedChoices() {
-      const used = new Set<number>();
-      for (let row = 0; row < ballots.count(); row += 1) used.add(choiceOf(row));
-      return used;
-    },
+    usedChoices: () => new Set(Array.from({ length: ballots.count() }, (_, row) => choiceOf(row))),
     replace(row, vote, choice) {
       addOther(row, ballots.words(), row * ballotWords + voteAt);
       hand.pack(vote);
@@ -190,16 +186,15 @@ export function createBallotTable(changes: ChangeRule): BallotTable {
       return end;
     },
     read(from, at, names) {
-      const { ids } = names;
-      hand.takeVoter(from, at, ids);
+      hand.takeVoter(from, at, names.ids);
       const found = rowInHand();
       const row = found < 0 ? addVoter() : found;
-      hand.take(from, at + voteAt, ids);
+      hand.take(from, at + voteAt, names.ids);
       ballots.words().fill(0, row * ballotWords + partsAt, row * ballotWords + ballotWords);
       setVote(row, names.choiceOf(from[at + partsAt] ?? 0));
       const end = at + ballotWords + identityWords * (from[at + othersAt] ?? 0);
       for (let place = at + ballotWords; place < end; place += identityWords) {
-        hand.take(from, place, ids);
+        hand.take(from, place, names.ids);
         addOther(row, identity, 0);
       }
       return end;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer, AppInfo, CallName, ProfileList } from '../../../../core/contract/bridge.ts';
 import { Failure } from '../../../../core/domain/failure.ts';
 import type { Profile, Secrets } from '../../../../core/domain/profile.ts';
@@ -219,5 +219,17 @@ describe('the host of desktops', () => {
     await openWindow().call('profile:switch', { id: 'c1' });
     expect(told).toEqual([]);
     expect(places[1]?.sends.size).toBe(1);
+  });
+
+  it('ends although a connection behind a dead network does not close', async () => {
+    let closeAtLast: () => void = () => undefined;
+    beforeStop = () => new Promise((resolve) => (closeAtLast = resolve));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const stopped = host.stop();
+    await vi.advanceTimersByTimeAsync(20_000);
+    await expect(stopped).resolves.toBeUndefined();
+    vi.useRealTimers();
+    expect(places.at(-1)?.stopped).toBe(false);
+    closeAtLast();
   });
 });
