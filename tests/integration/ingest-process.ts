@@ -30,13 +30,16 @@ export function makeFolder(): { readonly folder: string; remove(): void } {
   };
 }
 
+const startLimitMs = 120_000;
+
+/** With `--exit-with-parent` among the arguments it ends when this process does, however that ends. */
 export async function startIngest(
   folder: string,
   args: readonly string[] = [],
   tokenFile = join(folder, 'author-token'),
 ): Promise<IngestProcess> {
   const child = spawn(process.execPath, ['out/ingest-server/server.js', '--data', folder, '--port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   keepWords(child, folder);
   const errors: string[] = [];
@@ -44,11 +47,18 @@ export async function startIngest(
   child.stdout.on('data', (chunk: Buffer) => words.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
   const url = await new Promise<string>((resolve, reject) => {
+    const limit = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`the ingest server did not start in time: ${errors.join('')}`));
+    }, startLimitMs);
     createInterface({ input: child.stdout }).on('line', (line) => {
       const entry = JSON.parse(line) as { url?: string };
-      if (entry.url !== undefined) resolve(entry.url);
+      if (entry.url === undefined) return;
+      clearTimeout(limit);
+      resolve(entry.url);
     });
     child.once('exit', (code) => {
+      clearTimeout(limit);
       reject(new Error(`the ingest server ended with ${String(code)}: ${errors.join('')}`));
     });
   });

@@ -17,6 +17,8 @@ import { createKeptServer } from './kept-server.ts';
 import { linkFaults } from './link-faults.ts';
 import { whyNoFullDisk } from './processes.ts';
 import type { Screen } from './screen.ts';
+import type { Stops } from './stops.ts';
+import { createStops } from './stops.ts';
 import { startTcpProxy } from './tcp-proxy.ts';
 import { until } from './until.ts';
 import type { Heal, StormWorld } from './world.ts';
@@ -29,9 +31,21 @@ const serverNames = ['http-1', 'http-2', 'tally-1', 'tally-2', 'history-1', 'his
 
 /** The product on three brokers and three nodes, with two servers of each role; everything reaches everything through links that can fail. */
 export async function openClusterWorld(folder: string, screen: () => Screen): Promise<StormWorld> {
+  const stops = createStops();
+  try {
+    return await startWorld(folder, screen, stops);
+  } catch (error) {
+    await Promise.allSettled([stops.run()]);
+    throw error;
+  }
+}
+
+async function startWorld(folder: string, screen: () => Screen, stops: Stops): Promise<StormWorld> {
   process.env['KPOLL_TEST_LOGS'] = join(folder, 'logs');
   const cluster = await launch();
+  stops.add(() => cluster.stop());
   const links = await openClusterLinks(cluster);
+  stops.add(() => links.stop());
   const token = randomBytes(18).toString('base64url');
   const tokenFile = join(folder, 'author-token');
   writeFileSync(tokenFile, token);
@@ -41,11 +55,13 @@ export async function openClusterWorld(folder: string, screen: () => Screen): Pr
     return createKeptServer({ name, folder: join(folder, name), args, tokenFile, noFullDisk: noFullDisk !== undefined });
   });
   // The first makes topics and tables; the others find them.
+  stops.add(() => Promise.all(servers.map((server) => server.stop())));
   for (const server of servers) await server.up();
   const { openLog, openHistory } = readersOf(cluster);
   await until('the tables of history are made', () => isThere(openHistory));
   const [first, second] = servers;
   const [votersOne, votersTwo, authorApi] = [await proxyTo(first), await proxyTo(second), await proxyTo(first)];
+  stops.add(() => Promise.all([votersOne, votersTwo, authorApi].map((proxy) => proxy.stop())));
   const profileFile = join(folder, 'profiles.json');
   const [authorUrl, voteUrls] = [urlOf(authorApi.port), [urlOf(votersOne.port), urlOf(votersTwo.port)]];
   const profile = {
@@ -78,11 +94,7 @@ export async function openClusterWorld(folder: string, screen: () => Screen): Pr
         ...server.troubles,
         ...(server.ownEnds() > forgivenEnds ? [`${server.name} ended by itself ${server.ownEnds()} times`] : []),
       ]),
-    async stop() {
-      await Promise.all(servers.map((server) => server.stop()));
-      await Promise.all([votersOne, votersTwo, authorApi, links].map((link) => link.stop()));
-      await cluster.stop();
-    },
+    stop: () => stops.run(),
   };
 }
 
@@ -120,7 +132,7 @@ function argumentsOf(folder: string, tokenFile: string, links: ClusterLinks, rol
     ...{ 'contact-points': cassandra.contactPoints.join(','), 'cassandra-port': String(cassandra.port), 'data-center': dataCenter },
     ...{ 'key-ring': join(folder, 'key-ring.json'), 'author-token-file': tokenFile },
   };
-  return Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
+  return ['--exit-with-parent', ...Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value])];
 }
 
 function clusterFaults(cluster: Cluster): [string, () => Promise<Heal>][] {

@@ -65,7 +65,9 @@ export function runFaults(
   }
 
   const lanes = plan.lanes.map(runLane);
-  const ended = Promise.allSettled(lanes).then(async () => void (await Promise.all(lanes)));
+  const ended = Promise.allSettled(lanes).then(async () => {
+    await Promise.all(lanes);
+  });
   const failed = new Promise<never>((_, reject) => lanes.forEach((lane) => void lane.catch(reject)));
   for (const promise of [ended, failed]) promise.catch(() => undefined); // whoever waits for either hears of it
   return {

@@ -26,6 +26,17 @@ export async function startDashboard(
 ): Promise<Dashboard> {
   const command = ['out/browser/server.js', '--data', folder, '--port', '0', '--host', '127.0.0.1', '--no-open', ...args];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  try {
+    return await enter(child, onSnapshot);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+}
+
+const startLimitMs = 120_000;
+
+async function enter(child: ChildProcess, onSnapshot: (snapshot: Snapshot) => void): Promise<Dashboard> {
   const { link, joinAddress } = await readLines(child);
   const { origin } = new URL(link);
   const entered = await fetch(link, { redirect: 'manual' });
@@ -78,12 +89,16 @@ async function readLines(child: ChildProcess): Promise<{ readonly link: string; 
   if (child.stdout === null) throw new Error('the program has no output to read');
   const input = createInterface({ input: child.stdout });
   await new Promise<void>((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error(`the dashboard did not start in time: ${errors.join('')}`)), startLimitMs);
     input.on('line', (line) => {
       const [, name = '', value = ''] = /^([\w ]+): (.*)$/.exec(line) ?? [];
       lines[name] = value;
-      if (name === 'Data folder') resolve();
+      if (name !== 'Data folder') return;
+      clearTimeout(limit);
+      resolve();
     });
     child.once('exit', (code) => {
+      clearTimeout(limit);
       reject(new Error(`the dashboard ended with ${String(code)}: ${errors.join('')}`));
     });
   });
