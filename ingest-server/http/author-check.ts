@@ -9,9 +9,14 @@ export type AuthorCheck = (request: Pick<FastifyRequest, 'headers' | 'ip'>) => b
 export function createAuthorCheck(isAuthor: IsAuthor, wrongTokens: RateLimiter): AuthorCheck {
   return ({ headers: { authorization }, ip }) => {
     if (isAuthor(authorization)) return true;
-    if (authorization !== undefined && !wrongTokens.take(ip)) throw tooMany();
+    // Other schemes are none of ours: a proxy's password comes along with every request of a browser.
+    if (isBearer(authorization) && !wrongTokens.take(ip)) throw tooMany();
     return false;
   };
+}
+
+function isBearer(authorization: string | undefined): boolean {
+  return authorization !== undefined && /^bearer\b/i.test(authorization);
 }
 
 function tooMany(): Failure {

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import { loadKeyRing } from '../../../ingest-server/keys/key-ring.ts';
 import { runKeysOf, voterIdOf } from '../../../ingest-server/votes/voter-cookies.ts';
 import type { IngestProcess } from '../ingest-process.ts';
-import { cookiesOf, makeFolder, openPoll, startIngest, vote } from '../ingest-process.ts';
+import { cookiesOf, eventually, makeFolder, openPoll, startIngest, vote } from '../ingest-process.ts';
 
 const place = makeFolder();
 const folder = join(place.folder, 'made', 'by-the-server');
@@ -101,6 +101,20 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+describe.runIf(isPosix)('the data folder of a server that runs', () => {
+  const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+  it('is for its owner alone, with all that is made in it', async () => {
+    expect(modeOf(folder)).toBe('700');
+    const names = await eventually(
+      async () => readdirSync(folder),
+      (made) => made.includes('derived.db'),
+    );
+    expect(names).toEqual(expect.arrayContaining(['author-token', 'derived.db', 'key-ring.json', 'log.db', 'log.db-wal', 'server-id', 'server.json']));
+    expect(names.filter((name) => modeOf(join(folder, name)) !== '600')).toEqual([]);
+  });
+});
+
 describe('an ingest server that logs all it can', () => {
   it('has written something, and there is something to look for', async () => {
     const log = ['log.db', 'log.db-wal'].map((name) => readFileSync(join(folder, name), 'latin1')).join('');
@@ -116,16 +130,5 @@ describe('an ingest server that logs all it can', () => {
     const said = server.said();
     const leaked = Object.entries(secrets).filter(([, secret]) => said.includes(secret));
     expect(leaked.map(([name]) => name)).toEqual([]);
-  });
-});
-
-describe.runIf(isPosix)('the data folder', () => {
-  const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
-
-  it('is for its owner alone, with all that is made in it', () => {
-    expect(modeOf(folder)).toBe('700');
-    const names = readdirSync(folder);
-    expect(names).toEqual(expect.arrayContaining(['author-token', 'derived.db', 'key-ring.json', 'log.db', 'server-id']));
-    expect(names.filter((name) => modeOf(join(folder, name)) !== '600')).toEqual([]);
   });
 });
