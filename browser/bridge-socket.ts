@@ -6,11 +6,13 @@ import { answer } from '../main/bridge/answer.ts';
 import type { SendEvent } from '../main/bridge/event-hub.ts';
 import type { DesktopHost } from '../main/host/desktop-host.ts';
 import type { DashboardServer } from './dashboard-server.ts';
-import type { SocketMessage } from './socket-messages.ts';
+import type { SocketCall, SocketMessage } from './socket-messages.ts';
 import { maxCallBytes, socketCallSchema } from './socket-messages.ts';
 
 /** Beyond this many unsent bytes a tab is not keeping up: asleep, as a rule. */
 const maxUnsentBytes = 8 * 1024 * 1024;
+/** Calls of one tab under way; those beyond wait in the network until some are answered. */
+const mostOpenCalls = 200;
 const lifeSignMs = 30_000;
 
 /** The bridge over a WebSocket at /bridge: every tab is a session of its own. Takes only whom the gate lets in. */
@@ -56,21 +58,29 @@ function serveTab(socket: WebSocket, host: Pick<DesktopHost, 'openSession'>, rem
   alive.add(socket);
   socket.on('pong', () => alive.add(socket));
   const send = (message: SocketMessage) => {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
-  };
-  const tell: SendEvent = (event, payload) => {
+    if (socket.readyState !== WebSocket.OPEN) return;
     // A tab that takes nothing in any more comes back with a new connection, and then gets everything anew.
-    if (socket.bufferedAmount < maxUnsentBytes) send({ event, payload });
+    if (socket.bufferedAmount < maxUnsentBytes) socket.send(JSON.stringify(message));
     else socket.terminate();
   };
+  const tell: SendEvent = (event, payload) => send({ event, payload });
   const session = host.openSession(tell, { remote });
+  let openCalls = 0;
+  const serveCall = async ({ id, channel, args }: SocketCall) => {
+    openCalls += 1;
+    if (openCalls >= mostOpenCalls) socket.pause();
+    const given = await answer(session.context, channel, args);
+    openCalls -= 1;
+    if (openCalls < mostOpenCalls) socket.resume();
+    send({ id, answer: given });
+  };
   socket.on('message', (data: RawData, isBinary: boolean) => {
     const call = isBinary ? undefined : readCall(data);
     if (call === undefined) {
       socket.close(1003, 'not a call');
       return;
     }
-    void answer(session.context, call.channel, call.args).then((given) => send({ id: call.id, answer: given }));
+    void serveCall(call);
   });
   socket.on('close', () => session.stop());
   socket.on('error', () => socket.terminate());

@@ -9,6 +9,8 @@ import { settingsSchema } from '../domain/settings.ts';
 
 const pollId = z.string().min(1).max(64);
 const runNumber = z.int().min(1);
+const jobId = z.object({ jobId: z.string().max(64) });
+const profileId = z.object({ id: z.string().max(64) });
 const runId = z.object({ pollId, run: runNumber });
 /** Ms since 1970. */
 const time = z.number();
@@ -211,9 +213,9 @@ export const calls = {
     args: z.object({ pollId, run: runNumber, report: z.enum(reportNames), step: step.optional(), bom: z.boolean().optional() }),
     result: reportJobSchema.nullable(),
   },
-  'report:cancel': { args: z.object({ jobId: z.string() }), result: nothing },
+  'report:cancel': { args: jobId, result: nothing },
   /** Shows the finished file in its folder, where the shell can. */
-  'report:reveal': { args: z.object({ jobId: z.string() }), result: nothing },
+  'report:reveal': { args: jobId, result: nothing },
   /** Makes and opens a sample poll and lets simulated participants vote over HTTP. */
   'demo:start': { args: nothing, result: pollSchema },
   'demo:stop': { args: nothing, result: nothing },
@@ -221,11 +223,11 @@ export const calls = {
   'profiles:list': { args: nothing, result: profileListSchema },
   /** Makes or changes a profile. Failure `secrets-need-consent` where there is no keychain and secrets are given without consent. */
   'profile:save': { args: profileInput.extend({ allowPlainText: z.boolean() }), result: profileListSchema },
-  'profile:remove': { args: z.object({ id: z.string() }), result: profileListSchema },
+  'profile:remove': { args: profileId, result: profileListSchema },
   /** Tries to reach every part; secrets left out are the stored ones. */
   'profile:test': { args: profileInput, result: profileTestSchema },
   /** Afterwards `profile:switched` tells every window to begin anew. */
-  'profile:switch': { args: z.object({ id: z.string() }), result: nothing },
+  'profile:switch': { args: profileId, result: nothing },
   /** All profiles but `this-computer`, without secrets, as the text of a file. */
   'profiles:export': { args: nothing, result: z.object({ text: z.string() }) },
   'profiles:import': { args: z.object({ text: z.string().max(1_000_000) }), result: profileListSchema },

@@ -1,6 +1,7 @@
 import type { AuthorPollView, CreatePollBody, PatchPollBody } from '../../core/contract/http.ts';
 import { authorPollView, problem } from '../../core/contract/http.ts';
 import { Failure } from '../../core/domain/failure.ts';
+import { textWithin } from './bounded-text.ts';
 import { whyOf } from './web-check.ts';
 
 /** The author's side of the ingest server's HTTP API. Failures carry the code of the server's problem document. */
@@ -19,12 +20,23 @@ export interface AuthorApiOptions {
 
 /** Closing waits for a marker in every votes partition, which takes seconds in a cluster. */
 const defaultTimeoutMs = 20_000;
+/** A poll with a hundred of the longest options is a tenth of it. */
+const maxAnswerBytes = 1024 * 1024;
+/** Of the faults that a server finds in one command. */
+const mostDetails = 10;
+const longestMessage = 1_000;
 
 export function createAuthorApi(options: AuthorApiOptions): AuthorApi {
   return {
     createPoll: (body) => send(options, 'POST', '/polls', body),
-    patchPoll: (pollId, body) => send(options, 'PATCH', `/polls/${encodeURIComponent(pollId)}`, body),
+    patchPoll: async (pollId, body) => send(options, 'PATCH', pathOf(pollId), body),
   };
+}
+
+/** Nothing else is an id of ours; some of it would be another address. */
+function pathOf(pollId: string): string {
+  if (/^[\w-]+$/.test(pollId)) return `/polls/${pollId}`;
+  throw new Failure('poll-not-found', 'There is no such poll. Nothing was done.');
 }
 
 async function send(options: AuthorApiOptions, method: string, path: string, body: unknown): Promise<AuthorPollView> {
@@ -64,7 +76,7 @@ async function request(
     return {
       ok: response.ok,
       status: response.status,
-      body: parseJson(await response.text()),
+      body: parseJson(await textWithin(maxAnswerBytes, response)),
       retryAfter: response.headers.get('retry-after'),
     };
   } catch (cause) {
@@ -97,6 +109,6 @@ export function failureOf(status: number, body: unknown, retryAfter: string | nu
   };
   if (!parsed.success)
     return new Failure('unexpected', `The server answered ${status} without saying why. Nothing is known to have been done.`, options);
-  const details = (parsed.data.errors ?? []).map(({ path, message }) => `${path}: ${message}`);
-  return new Failure(parsed.data.code, [parsed.data.detail, ...details].join(' '), options);
+  const details = (parsed.data.errors ?? []).slice(0, mostDetails).map(({ path, message }) => `${path}: ${message}`);
+  return new Failure(parsed.data.code, [parsed.data.detail, ...details].join(' ').slice(0, longestMessage), options);
 }

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { textWithin } from './bounded-text.ts';
 
 /** What a running ingest server says about itself in its data folder. */
 const serverFileSchema = z.object({
@@ -78,7 +79,7 @@ export async function findServer({ dataFolder, fetch: fetchFn = fetch }: FindSer
   if (server === undefined || token === undefined) return undefined;
   if (server.proofKey !== undefined && !(await proves(fetchFn, server, server.proofKey))) return undefined;
   const headers = { authorization: `Bearer ${token}` };
-  const answered = await read(fetchFn, `${localUrlOf(server)}/polls`, headers);
+  const answered = await ask(fetchFn, `${localUrlOf(server)}/polls`, headers, hangUp);
   return answered === undefined ? undefined : server;
 }
 
@@ -86,25 +87,37 @@ const proofSchema = z.object({ proof: z.string() });
 
 async function proves(fetchFn: typeof fetch, server: ServerFile, key: string): Promise<boolean> {
   const challenge = randomBytes(16).toString('hex');
-  const text = await read(fetchFn, `${localUrlOf(server)}/healthz?challenge=${challenge}`, {});
+  const text = await ask(fetchFn, `${localUrlOf(server)}/healthz?challenge=${challenge}`, {}, readShort);
   const expected = createHmac('sha256', key).update(challenge).digest('hex');
   return text !== undefined && proofSchema.safeParse(parseJson(text)).data?.proof === expected;
 }
 
 /** Whether the server answers at all. */
 export async function isHealthy(server: ServerFile, fetchFn: typeof fetch = fetch): Promise<boolean> {
-  return (await read(fetchFn, `${localUrlOf(server)}/healthz`, {})) !== undefined;
+  return (await ask(fetchFn, `${localUrlOf(server)}/healthz`, {}, readShort)) !== undefined;
 }
 
 const checkTimeoutMs = 2000;
 
+const readShort = (response: Response) => textWithin(64 * 1024, response);
+/** There may be thousands of polls, and that there is an answer says enough. */
+const hangUp = async ({ body }: Response) => {
+  await body?.cancel();
+  return '';
+};
+
 /** Undefined where there is no good answer. */
-async function read(fetchFn: typeof fetch, url: string, headers: Readonly<Record<string, string>>): Promise<string | undefined> {
+async function ask(
+  fetchFn: typeof fetch,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  read: (response: Response) => Promise<string>,
+): Promise<string | undefined> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), checkTimeoutMs);
   try {
     const response = await fetchFn(url, { headers, signal: controller.signal });
-    const text = await response.text();
+    const text = await read(response);
     return response.ok ? text : undefined;
   } catch {
     // Whatever went wrong, nobody answered: that is all that was asked.

@@ -36,8 +36,14 @@ function parseJson(text: string, source: string): unknown {
   }
 }
 
+/** A file of thousands of faults is not ours, and is not to be answered by as many sentences. */
+const mostFaults = 10;
+
 function faulty(source: string, faults: readonly string[]): Failure {
-  return new Failure('settings-invalid', `${source} cannot be used for connection profiles; nothing was taken over. ${faults.join('; ')}.`);
+  return new Failure(
+    'settings-invalid',
+    `${source} cannot be used for connection profiles; nothing was taken over. ${faults.slice(0, mostFaults).join('; ')}.`,
+  );
 }
 
 function faultOf({ path, message }: z.core.$ZodIssue): string {

@@ -9,6 +9,7 @@ import type { ShellPort } from '../shell-port.ts';
 import { remoteAccessOf } from './remote-access.ts';
 import { callRemote } from './remote-call.ts';
 import { createRemoteReports } from './remote-reports.ts';
+import type { CheckEvent } from './remote-session.ts';
 import { openRemoteSession } from './remote-session.ts';
 import { openRemoteSocket } from './remote-socket.ts';
 import type { SocketBridge } from './socket-bridge.ts';
@@ -37,10 +38,11 @@ export function connectKpollServer({ profile, secrets, shell, clock, logger }: K
       wait: (run, ms) => void setTimeout(run, ms).unref(),
       onFault: (error) => logger.error('what the Kpoll server told could not be taken in', { error }),
     });
+  const check = createCheck(logger);
   const own = openBridge();
   const owners = createJobOwners();
   let joinAddresses: readonly JoinAddress[] = [];
-  own.on('join:changed', (payload) => (joinAddresses = checked('join:changed', payload, logger) ?? joinAddresses));
+  own.on('join:changed', (payload) => (joinAddresses = check('join:changed', payload) ?? joinAddresses));
   const reports = createRemoteReports({ bridge: own, findAccess, shell, onChange: owners.tell });
   return {
     firstUp: firstUpOf(own),
@@ -54,7 +56,7 @@ export function connectKpollServer({ profile, secrets, shell, clock, logger }: K
         jobs,
         profileId: profile.id,
         clock,
-        check: (event, payload) => checked(event, payload, logger),
+        check,
       });
       return {
         handlers,
@@ -91,10 +93,18 @@ function firstUpOf(bridge: SocketBridge): Promise<void> {
   return first;
 }
 
-/** What comes over the wire is what the contract says, or nothing. */
-function checked<E extends EventName>(event: E, payload: unknown, logger: Logger): EventPayload<E> | undefined {
-  const result = events[event].safeParse(payload);
-  if (result.success) return result.data as EventPayload<E>;
-  logger.error('the Kpoll server told something that is not understood here', { event, error: result.error });
-  return undefined;
+const toldFaults = 3;
+
+/** What comes over the wire is what the contract says, or nothing. Said once of each event, and little: it may come without end. */
+function createCheck(logger: Logger): CheckEvent {
+  const said = new Set<EventName>();
+  return <E extends EventName>(event: E, payload: unknown): EventPayload<E> | undefined => {
+    const result = events[event].safeParse(payload);
+    if (result.success) return result.data as EventPayload<E>;
+    if (said.has(event)) return undefined;
+    said.add(event);
+    const faults = result.error.issues.slice(0, toldFaults).map(({ path, message }) => `${path.join('.')}: ${message}`);
+    logger.error('the Kpoll server told something that is not understood here', { event, faults });
+    return undefined;
+  };
 }

@@ -3,6 +3,9 @@ import { calls } from '../../core/contract/bridge.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import type { SocketBridge } from './socket-bridge.ts';
 
+/** What is for people, people can read. */
+const longestMessage = 1_000;
+
 /** A call to a dashboard elsewhere, whose answer is checked against the contract; its failures are thrown as they were there. */
 export async function callRemote<C extends CallName>(
   bridge: Pick<SocketBridge, 'call'>,
@@ -10,7 +13,7 @@ export async function callRemote<C extends CallName>(
   args: CallArgs<C>,
 ): Promise<CallResult<C>> {
   const answer = await bridge.call(channel, args);
-  if (!answer.ok) throw new Failure(answer.code, answer.message);
+  if (!answer.ok) throw new Failure(answer.code, answer.message.slice(0, longestMessage));
   const result = calls[channel].result.safeParse(answer.value);
   if (result.success) return result.data as CallResult<C>;
   throw new Failure(

@@ -32,7 +32,17 @@ interface OwnJob {
   readonly job: ReportJob;
 }
 
+/** The newest only: what is told comes from elsewhere and may have no end. */
+function remember(told: Map<string, ReportJob>, job: ReportJob): void {
+  told.delete(job.jobId);
+  told.set(job.jobId, job);
+  const [oldest] = told.keys();
+  if (told.size > mostTold && oldest !== undefined) told.delete(oldest);
+}
+
 const stopPatienceMs = 1000;
+/** Jobs told of whose beginning is still under way are a few. */
+const mostTold = 100;
 
 export function createRemoteReports({ bridge, findAccess, shell, onChange }: RemoteReportsOptions): RemoteReports {
   const own = new Map<string, OwnJob>();
@@ -57,7 +67,7 @@ export function createRemoteReports({ bridge, findAccess, shell, onChange }: Rem
   };
   const follow = (job: ReportJob) => {
     const mine = own.get(job.jobId);
-    if (mine === undefined) told.set(job.jobId, job);
+    if (mine === undefined) remember(told, job);
     else if (job.state === 'done') void fetchReport(job, mine.file);
     else change(job.jobId, { ...job, file: null, downloadUrl: null });
   };

@@ -78,7 +78,10 @@ export function openRemoteSession({ bridge, send, reports, jobs, profileId, cloc
   };
 }
 
+/** Of what was last known, as much as a person may want to look at without a connection. */
+const mostKept = 2_000;
+
 function merge(before: readonly Poll[], changed: readonly Poll[]): readonly Poll[] {
   const ids = new Set(changed.map(({ id }) => id));
-  return [...changed, ...before.filter(({ id }) => !ids.has(id))].sort((a, b) => b.createdAt - a.createdAt);
+  return [...changed, ...before.filter(({ id }) => !ids.has(id))].sort((a, b) => b.createdAt - a.createdAt).slice(0, mostKept);
 }

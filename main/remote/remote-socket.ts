@@ -7,7 +7,9 @@ import type { RemoteAccess } from './remote-access.ts';
 import type { SocketEvents, SocketLike } from './socket-bridge.ts';
 
 const handshakeMs = 8000;
-const maxMessageBytes = 64 * 1024 * 1024;
+const maxMessageBytes = 16 * 1024 * 1024;
+/** Each part of a message that is not of the contract is a fault with a sentence, which takes a hundred times its room. */
+const mostParts = 1_000_000;
 
 /** A socket to the bridge of a dashboard elsewhere. Whatever is wrong, also with the settings, comes as `onClose` with a reason. */
 export function openRemoteSocket(findAccess: () => Promise<RemoteAccess>, { onOpen, onClose, onMessage }: SocketEvents): SocketLike {
@@ -22,7 +24,12 @@ export function openRemoteSocket(findAccess: () => Promise<RemoteAccess>, { onOp
     if (closed) return;
     const opened = (socket = socketTo(access));
     opened.on('open', onOpen);
-    opened.on('message', (data: RawData) => onMessage(Buffer.isBuffer(data) ? data.toString('utf8') : undefined));
+    opened.on('message', (data: RawData) => {
+      if (!Buffer.isBuffer(data) || !hasMoreParts(data, mostParts))
+        return onMessage(Buffer.isBuffer(data) ? data.toString('utf8') : undefined);
+      reason = 'it says more at once than a Kpoll dashboard does';
+      opened.terminate();
+    });
     opened.on('unexpected-response', (_request, response: IncomingMessage) => {
       reason = refusalOf(response.statusCode ?? 0);
       opened.terminate();
@@ -37,6 +44,13 @@ export function openRemoteSocket(findAccess: () => Promise<RemoteAccess>, { onOp
       close();
     });
   return { send: (text) => socket?.send(text), close: () => (socket === undefined ? close() : socket.terminate()) };
+}
+
+/** As JSON; commas within texts count as well. */
+function hasMoreParts(json: Buffer, most: number): boolean {
+  let parts = 1;
+  for (let at = json.indexOf(','); at !== -1 && parts <= most; at = json.indexOf(',', at + 1)) parts += 1;
+  return parts > most;
 }
 
 function socketTo({ url, headers, ca }: RemoteAccess): WebSocket {

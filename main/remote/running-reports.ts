@@ -8,14 +8,17 @@ export interface RunningReports {
   breakOff(): readonly ReportJob[];
 }
 
+/** Nobody waits for more at once; who tells of more is no Kpoll. */
+const mostRunning = 1_000;
+
 const message = 'The connection to Kpoll broke while the report was made. Votes are not concerned. Make it again.';
 
 export function createRunningReports(): RunningReports {
   const running = new Map<string, ReportJob>();
   const note = (value: unknown) => {
     if (!isJob(value)) return;
-    if (value.state === 'running') running.set(value.jobId, value);
-    else running.delete(value.jobId);
+    if (value.state !== 'running') running.delete(value.jobId);
+    else if (running.size < mostRunning) running.set(value.jobId, value);
   };
   return {
     noteAnswer(channel, answer) {

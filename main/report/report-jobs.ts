@@ -8,7 +8,7 @@ import { writeReport } from './write-report.ts';
 
 /** Reports being written or written since the start. */
 export interface ReportJobs {
-  /** Returns at once with the running job; what becomes of it is told through `onChange`. */
+  /** Returns at once with the running job; what becomes of it is told through `onChange`. Failure `too-many-requests` beyond 20 at once. */
   start(wish: ReportWish, options: { readonly file: string; readonly bom: boolean }): ReportJob;
   cancel(jobId: string): void;
   find(jobId: string): ReportJob | undefined;
@@ -27,6 +27,7 @@ export interface ReportJobsOptions {
 }
 
 const progressEveryMs = 200;
+const mostRunning = 20;
 
 export function createReportJobs(options: ReportJobsOptions): ReportJobs {
   const { clock, onChange } = options;
@@ -60,6 +61,7 @@ export function createReportJobs(options: ReportJobsOptions): ReportJobs {
 
   return {
     start(wish, target) {
+      if (running.size >= mostRunning) throw tooMany();
       const controller = new AbortController();
       const jobId = randomBytes(12).toString('hex');
       const job: ReportJob = {
@@ -79,6 +81,11 @@ export function createReportJobs(options: ReportJobsOptions): ReportJobs {
       await Promise.all([...running.values()].map(({ ended }) => ended));
     },
   };
+}
+
+function tooMany(): Failure {
+  const message = `${mostRunning} reports are being made already, so this one was not begun. Votes are not concerned. Wait for one of them, or stop one, and try again.`;
+  return new Failure('too-many-requests', message, { retriable: true });
 }
 
 function endOf(error: unknown, logger: Logger): Partial<ReportJob> {

@@ -29,6 +29,8 @@ export interface VoteClientOptions {
   readonly timeoutMs?: number;
 }
 
+const longestAnswer = 1024 * 1024;
+
 export function createVoteClient({ url, connections, timeoutMs = 10_000 }: VoteClientOptions): VoteClient {
   const base = new URL(url);
   const { Agent, request } = base.protocol === 'https:' ? https : http;
@@ -56,7 +58,10 @@ export function createVoteClient({ url, connections, timeoutMs = 10_000 }: VoteC
           (response) => {
             let received = '';
             response.setEncoding('utf8');
-            response.on('data', (chunk: string) => (received += chunk));
+            response.on('data', (chunk: string) => {
+              received += chunk;
+              if (received.length > longestAnswer) sent.destroy(new Error('its answer is far too long for a Kpoll server'));
+            });
             response.on('error', reject);
             response.on('aborted', () => reject(new Error('the connection was closed in the middle of an answer')));
             response.on('end', () => resolve(answerOf(response, received)));

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuthorPollView } from '../../core/contract/http.ts';
 import type { IngestProcess } from '../integration/ingest-process.ts';
 import { eventually, makeFolder, openPoll, startIngest, vote } from '../integration/ingest-process.ts';
+import { frames } from './frames.ts';
 import { check, propertyTimeoutMs, runs } from './fuzz-settings.ts';
 import type { WatchedServer } from './watched-server.ts';
 import { watchServer } from './watched-server.ts';
@@ -13,25 +14,6 @@ import { watchServer } from './watched-server.ts';
 const idle = 2_000;
 /** What a connection that does nothing may cost. */
 const kbPerIdle = 40;
-
-/** Any frame that can be told apart, whatever its bits say, and bytes that are none. */
-const frames = fc.oneof(
-  fc
-    .record({ first: fc.nat(255), masked: fc.boolean(), length: fc.nat(4_000), said: fc.option(fc.constantFrom(126, 127)) })
-    .map(({ first, masked, length, said }) => {
-      const size =
-        said === 126
-          ? [126, 0xff, 0xff]
-          : said === 127
-            ? [127, 0x7f, ...Array<number>(7).fill(0xff)]
-            : length < 126
-              ? [length]
-              : [126, length >> 8, length & 255];
-      const head = Buffer.from([first, (size[0] ?? 0) | (masked ? 0x80 : 0), ...size.slice(1)]);
-      return Buffer.concat([head, masked ? Buffer.alloc(4) : Buffer.alloc(0), Buffer.alloc(length, 0x61)]);
-    }),
-  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-);
 
 describe('sockets of the ingest server, used badly', () => {
   const { folder, remove } = makeFolder();

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problem } from '../../../core/contract/http.ts';
 import type { AuthorPollView } from '../../../core/contract/http.ts';
 import type { IngestProcess } from '../ingest-process.ts';
-import { makeFolder, openPoll, readAsAuthor, setState, startIngest, vote } from '../ingest-process.ts';
+import { makeFolder, makePoll, openPoll, readAsAuthor, setState, startIngest, vote } from '../ingest-process.ts';
 
 async function expectProblem(response: Response, status: number, code: string): Promise<void> {
   expect(response.headers.get('content-type')).toContain('application/problem+json');
@@ -88,6 +88,22 @@ describe('bad input', () => {
     await expectProblem(await fetch(`${server.url}/polls`, wrong), 401, 'unauthorized');
     await expectProblem(await post('/polls', '{"question":"?","options":["a","b"]}'), 401, 'unauthorized');
     await expectProblem(await fetch(`${server.url}/polls/${poll.id}`, { ...wrong, method: 'PATCH' }), 401, 'unauthorized');
+  });
+
+  it('answers 429 with Retry-After to an address that goes on with wrong author tokens, and takes the right one meanwhile', async () => {
+    const guess = () => fetch(`${server.url}/polls`, { headers: { authorization: 'Bearer wrong' } });
+    const answers = await Promise.all(Array.from({ length: 100 }, guess));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(answers.every(({ status }) => status === 429 || status === 401)).toBe(true);
+    expect(refused[0]?.headers.get('retry-after')).toBe('1');
+    if (refused[0] !== undefined) await expectProblem(refused[0], 429, 'too-many-requests');
+    expect((await server.author('GET', '/polls')).status).toBe(200);
+  });
+
+  it('shows a draft to its author alone', async () => {
+    const draft = await makePoll(server, { question: 'Not yet?', options: ['A', 'B'] });
+    await expectProblem(await fetch(`${server.url}/polls/${draft.id}`), 404, 'poll-not-found');
+    expect(await readAsAuthor(server, draft.id)).toMatchObject({ question: 'Not yet?', state: 'draft' });
   });
 
   it.each([

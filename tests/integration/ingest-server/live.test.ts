@@ -71,7 +71,7 @@ describe('WS /ws', () => {
   it('tells a waiting participant when the poll opens', async () => {
     const poll = await makePoll(server, { question: 'Soon?', options: ['Yes', 'No'] });
     const { socket, until } = watch(server, poll.id);
-    await until(({ state }) => state === 'draft');
+    expect(await until(({ state }) => state === 'draft')).toMatchObject({ question: '', options: [] });
     await setState(server, poll.id, 'open');
     await until(({ state }) => state === 'open');
     socket.close();

@@ -82,6 +82,22 @@ describe('files that are not as they should be', () => {
     await log.stop();
   });
 
+  it('ends reading for good at a damaged page, with what happened to the votes and what to do', async () => {
+    const log = await openLog();
+    const votes = Array.from({ length: 400 }, (_, index) => ({ partition: 0, key: 'p:1', value: `${index}`.padEnd(500, 'v') }));
+    await log.append('votes', votes);
+    await log.stop();
+    change('log.db', (connection) => connection.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+    const bytes = readFileSync(inFolder('log.db'));
+    bytes.fill(0xa5, Math.floor(bytes.length / 2));
+    writeFileSync(inFolder('log.db'), bytes);
+    const reader = await openEmbeddedLogReader({ folder });
+    const { failures } = collectRecords(reader, 'votes');
+    await vi.waitFor(() => expect(failures).toMatchObject([{ code: 'data-folder-unusable', retriable: false }]), 10_000);
+    expect(failures[0]?.message).toMatch(/damaged.*holds the votes.*put back a copy/i);
+    await reader.stop();
+  });
+
   it('reports a log that lacks its beginning to whoever still needs it', async () => {
     const log = await openLog();
     await log.append(

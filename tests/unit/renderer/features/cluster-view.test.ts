@@ -98,4 +98,19 @@ describe('problems', () => {
       /1 partition has no leader[^]*No server that takes votes is up[^]*Broker 2 \(k2:9092\)[^]*10\.0\.0\.1:9042[^]*http:\/\/a:7300 has said nothing since 00:00:00[^]*Tally is 2,950 records behind/,
     );
   });
+
+  it('say what skipped records mean, topic by topic, and count one as one', () => {
+    const found = problems({
+      skipped: [
+        { topic: 'polls', records: 1 },
+        { topic: 'votes', records: 2_000 },
+        { topic: 'results', records: 3 },
+      ],
+    });
+    expect(found).toHaveLength(3);
+    expect(found[0]).toMatch(/^1 record in polls could not be understood and was skipped: .*did not take effect/);
+    expect(found[1]).toMatch(/^2,000 records in votes could not be understood and were skipped: .*not counted in any result/);
+    expect(found[2]).toMatch(/^3 records in results .*Results are not touched/);
+    expect(problems({ skipped: [] })).toEqual([]);
+  });
 });
