@@ -14,6 +14,8 @@ const profileId = z.object({ id: z.string().max(64) });
 const runId = z.object({ pollId, run: runNumber });
 /** Ms since 1970. */
 const time = z.number();
+/** One that a calendar knows. */
+const askedTime = time.min(-8.64e15).max(8.64e15);
 const nothing = z.undefined();
 
 const pollSchema = z.object({
@@ -205,7 +207,7 @@ export const calls = {
   'feed:retry': { args: nothing, result: nothing },
   /** At most 2,000 rows: the step is made coarser where the range has more; the answer says which was used. */
   'history:timeline': {
-    args: z.object({ pollId, run: runNumber, step, fromMs: time.optional(), toMs: time.optional() }),
+    args: z.object({ pollId, run: runNumber, step, fromMs: askedTime.optional(), toMs: askedTime.optional() }),
     result: z.object({ step, options: z.array(optionSchema), rows: z.array(timelineRowSchema) }),
   },
   /** Starts a CSV export. Null where the person cancelled the file dialog. */

@@ -25,8 +25,10 @@ export function openRemoteSocket(findAccess: () => Promise<RemoteAccess>, { onOp
     const opened = (socket = socketTo(access));
     opened.on('open', onOpen);
     opened.on('message', (data: RawData) => {
-      if (!Buffer.isBuffer(data) || !hasMoreParts(data, mostParts))
-        return onMessage(Buffer.isBuffer(data) ? data.toString('utf8') : undefined);
+      if (!Buffer.isBuffer(data) || !hasMoreParts(data, mostParts)) {
+        onMessage(Buffer.isBuffer(data) ? data.toString('utf8') : undefined);
+        return;
+      }
       reason = 'it says more at once than a Kpoll dashboard does';
       opened.terminate();
     });

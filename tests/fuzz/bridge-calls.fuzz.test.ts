@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callNames } from '../../core/contract/bridge.ts';
+import type { callNames } from '../../core/contract/bridge.ts';
 import type { AuthorPollView } from '../../core/contract/http.ts';
 import type { Dashboard } from '../integration/desktop/dashboard-client.ts';
 import { startDashboard } from '../integration/desktop/dashboard-client.ts';
