@@ -105,7 +105,10 @@ async function main(): Promise<void> {
     for (const stop of stops.splice(0)) await stop();
   };
   // A connection that was left to itself must not keep the program alive.
-  const stop = () => void (stopping ??= stopAll().catch(fail).finally(() => setTimeout(() => process.exit(), lingerMs).unref()));
+  const stop = () =>
+    void (stopping ??= stopAll()
+      .catch(fail)
+      .finally(() => setTimeout(() => process.exit(), lingerMs).unref()));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {

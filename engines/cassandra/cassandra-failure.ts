@@ -45,7 +45,9 @@ function isPassing(code: number): boolean {
 
 /** Just after a table was made, a node may not know of it yet. */
 export function isMissingTable(thrown: unknown): boolean {
-  return thrown instanceof Failure && isAnswer(thrown.cause, codes.invalid) && /unconfigured table|does not exist/.test(thrown.cause.message);
+  return (
+    thrown instanceof Failure && isAnswer(thrown.cause, codes.invalid) && /unconfigured table|does not exist/.test(thrown.cause.message)
+  );
 }
 
 function notLetIn(settings: CassandraSettings, cause: unknown): Failure {
