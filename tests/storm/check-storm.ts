@@ -15,6 +15,10 @@ export interface StormRecord {
 
 const fewestAccepted = 50;
 const leastShare = 0.01;
+/** A server that has not read of an opening yet says that the poll is not open. It happens in the first moments only. */
+const tooEarly = '409 poll-not-open';
+const fewTooEarly = 20;
+const tooEarlyShare = 0.001;
 /** What somebody may be told who picks options that exist. */
 const goodReasons = /^(409 (poll-closed|poll-paused|already-voted)|429 .*|503 .*)$/;
 
@@ -23,13 +27,19 @@ export function faultsInStorm({ plan, journal, done, notBegun, impossible }: Sto
   const votes = [...journal.sent.values()].flatMap((ofPoll) => [...ofPoll.values()]);
   const accepted = votes.filter((vote) => vote.accepted > 0).length;
   const needed = Math.max(fewestAccepted, Math.ceil(votes.length * leastShare));
+  const early = votes.filter(({ refused }) => refused.includes(tooEarly)).length;
   return [
+    ...(early > Math.max(fewTooEarly, votes.length * tooEarlyShare)
+      ? [`${early} of ${votes.length} votes were refused with ${tooEarly}, more than the first moments after openings explain`]
+      : []),
     ...(accepted < needed
       ? [`only ${accepted} of ${votes.length} votes were accepted, at least ${needed} are needed to prove anything`]
       : []),
     ...votes.flatMap(({ voteId, choice, refused }) =>
       choice.every((option) => option <= optionCount)
-        ? refused.filter((label) => !goodReasons.test(label)).map((label) => `vote ${voteId} is valid and was refused with ${label}`)
+        ? refused
+            .filter((label) => label !== tooEarly && !goodReasons.test(label))
+            .map((label) => `vote ${voteId} is valid and was refused with ${label}`)
         : [],
     ),
     ...faultsInPlan(plan, done, notBegun, impossible),

@@ -37,3 +37,16 @@ it('finds a valid vote that is refused without a good reason', () => {
   expect(refusedWith('422 invalid-choice')).toEqual(['vote vote-99 is valid and was refused with 422 invalid-choice']);
   expect(refusedWith('403 forbidden')).toHaveLength(1);
 });
+
+it('allows few votes to come before a server has read of the opening, and no more', () => {
+  const early = (count: number) =>
+    faultsInStorm({
+      ...good,
+      journal: votes(
+        200 - count,
+        Array.from({ length: count }, (_, place) => vote(1_000 + place, { accepted: 0, refused: ['409 poll-not-open'] })),
+      ),
+    });
+  expect(early(20)).toEqual([]);
+  expect(early(21)).toEqual([expect.stringMatching(/^21 of 200 votes were refused with 409 poll-not-open/)]);
+});
