@@ -97,7 +97,7 @@ async function timelineRows({ quick, runs, note }: BenchContext, { name, partiti
   const rows = [
     row('opened, rows of the first chart, by the minute', ({ opened }) => opened),
     row('rows of the first chart once more, by the minute', ({ whole }) => whole),
-    row('last hour, by the second', ({ lastHour }) => lastHour),
+    row('last hour', ({ lastHour }) => lastHour),
   ];
   return { rows, note: `${name}: ${measured.note}.` };
 }
