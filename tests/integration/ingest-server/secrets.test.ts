@@ -110,7 +110,9 @@ describe.runIf(isPosix)('the data folder of a server that runs', () => {
       async () => readdirSync(folder),
       (made) => made.includes('derived.db'),
     );
-    expect(names).toEqual(expect.arrayContaining(['author-token', 'derived.db', 'key-ring.json', 'log.db', 'log.db-wal', 'server-id', 'server.json']));
+    expect(names).toEqual(
+      expect.arrayContaining(['author-token', 'derived.db', 'key-ring.json', 'log.db', 'log.db-wal', 'server-id', 'server.json']),
+    );
     expect(names.filter((name) => modeOf(join(folder, name)) !== '600')).toEqual([]);
   });
 });
