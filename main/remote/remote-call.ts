@@ -13,7 +13,7 @@ export async function callRemote<C extends CallName>(
   args: CallArgs<C>,
 ): Promise<CallResult<C>> {
   const answer = await bridge.call(channel, args);
-  if (!answer.ok) throw new Failure(answer.code, answer.message.slice(0, longestMessage));
+  if (!answer.ok) throw new Failure(answer.code, sentenceOf(answer.message));
   const result = calls[channel].result.safeParse(answer.value);
   if (result.success) return result.data as CallResult<C>;
   throw new Failure(
@@ -23,4 +23,9 @@ export async function callRemote<C extends CallName>(
       cause: result.error,
     },
   );
+}
+
+function sentenceOf(message: string): string {
+  const said = message.trim().slice(0, longestMessage);
+  return said === '' ? 'The Kpoll server refused this without saying why. Votes that were recorded are safe.' : said;
 }

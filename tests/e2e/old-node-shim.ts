@@ -84,10 +84,14 @@ function oldFetch(url: string, { signal, body, ...init }: OldInit = {}): Promise
 }
 
 function responseOf({ statusCode = 0, headers }: http.IncomingMessage, body: Buffer) {
+  async function* parts() {
+    yield body;
+  }
   return {
     status: statusCode,
     ok: statusCode >= 200 && statusCode < 300,
     headers: { get: (name: string) => headers[name] ?? null },
+    body: { [Symbol.asyncIterator]: parts, cancel: async () => undefined },
     text: async () => body.toString('utf8'),
     arrayBuffer: async () => body,
   };
@@ -114,7 +118,6 @@ for (const [name, value] of Object.entries(missing)) {
 const missingIn: readonly (readonly [object, string, unknown])[] = [
   [Object, 'hasOwn', (of: object, name: string) => Object.prototype.hasOwnProperty.call(of, name)],
   [Array.prototype, 'at', at],
-  [String.prototype, 'replaceAll', replaceAll],
   [String.prototype, 'replaceAll', replaceAll],
 ];
 for (const [target, name, value] of missingIn) {
