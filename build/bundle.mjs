@@ -1,7 +1,7 @@
 // Bundles every process of the product into out/. Packages stay external: they come from node_modules.
 //   node build/bundle.mjs [--if-changed] [node] [pages] [renderer] [test-electron]     (all but the last by default)
 // Loads its tools only when something is to be built: every start asks first.
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './root.mjs';
@@ -64,6 +64,12 @@ async function bundle(options) {
   await build(options);
 }
 
+/** What the shell shows outside its window. @param {string} outdir */
+function copyAssets(outdir) {
+  const assets = join(root, 'electron/assets');
+  if (existsSync(assets)) cpSync(assets, join(outdir, 'electron/assets'), { recursive: true });
+}
+
 async function bundleNode() {
   await bundle({ ...node, entryPoints: existing(nodeEntries), outdir: join(root, 'out') });
   const electron = { ...node, target: 'node22.12', outdir: join(root, 'out') };
@@ -71,6 +77,7 @@ async function bundleNode() {
   // A sandboxed preload can load nothing but itself and electron.
   const preload = { ...electron, format: /** @type {const} */ ('cjs'), outExtension: { '.js': '.cjs' }, external: ['electron'] };
   await bundle({ ...preload, packages: 'bundle', entryPoints: existing({ 'electron/preload': 'electron/preload.ts' }) });
+  copyAssets(join(root, 'out'));
 }
 
 async function bundlePages() {
@@ -100,6 +107,7 @@ async function bundleTestElectron() {
   await bundle({ ...shimmed, entryPoints: existing({ 'electron/main': 'electron/main.ts' }) });
   const preload = { ...old, format: /** @type {const} */ ('cjs'), outExtension: { '.js': '.cjs' } };
   await bundle({ ...preload, entryPoints: existing({ 'electron/preload': 'electron/preload.ts' }) });
+  copyAssets(outdir);
   await bundleRenderer({ mode: 'chrome83', outDir: join(outdir, 'renderer') });
 }
 
