@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Failure } from '../core/domain/failure.ts';
 import type { ShellPort } from '../main/shell-port.ts';
 
 export interface DownloadShellOptions {
@@ -14,6 +15,7 @@ export function createDownloadShell({ version, reportFolder }: DownloadShellOpti
   return {
     kind: 'browser',
     version,
+    abilities: [],
     async chooseReportFile(suggestedName) {
       const folder = join(reportFolder, randomBytes(8).toString('hex'));
       await mkdir(folder, { recursive: true });
@@ -22,5 +24,12 @@ export function createDownloadShell({ version, reportFolder }: DownloadShellOpti
     downloadUrlOf: (jobId) => `/reports/${jobId}`,
     // The tab fetches the report by its address; there is no folder to show.
     revealReport: () => undefined,
+    notify: () => undefined,
+    chooseFile: refuse,
+    chooseFolder: refuse,
+    showInFolder: () => undefined,
+    copyText: refuse,
   };
 }
+
+const refuse = () => Promise.reject(new Failure('wrong-state', 'A browser tab cannot do this; use the window of the installed Kpoll.'));

@@ -32,12 +32,11 @@ type Stop = () => Promise<void> | void;
 async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
   const opened = (stop: Stop) => void stops.unshift(stop);
   limitPermissions();
-  setMenu();
   serveApp(beside('../renderer'));
 
   const host = await startHost({
     ...{ dataFolder: wish.dataFolder, profileFile: wish.profileFile, env: process.env, box: await findSecretBox(), clock, logger },
-    shell: createFileShell(),
+    shell: createFileShell({ showWindow: showRunningWindow }),
     thisComputer: {
       ...wish,
       startServer: createUtilityServerStarter(beside('../ingest-server/server.js'), withoutKpollVariables(process.env)),
@@ -58,6 +57,7 @@ async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
       onContents: bridge.addWindow,
     });
   };
+  setMenu({ onAction: (action) => host.tellHere('menu:chosen', { action }) });
   show();
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) show();

@@ -9,6 +9,7 @@ import { ClosePollDialog } from './features/live/close-poll-dialog.tsx';
 import { LiveView } from './features/live/live-view.tsx';
 import { Palette } from './features/palette/palette.tsx';
 import { ShortcutsDialog } from './features/palette/shortcuts-dialog.tsx';
+import { useMenu } from './features/palette/use-menu.ts';
 import { useShortcuts } from './features/palette/use-shortcuts.ts';
 import { ClusterPanel } from './features/cluster/cluster-panel.tsx';
 import { SidePanel } from './features/panel/side-panel.tsx';
@@ -65,6 +66,7 @@ interface WindowProps {
 
 function Window({ actions, keyName, editorStore }: WindowProps) {
   useShortcuts(actions);
+  useMenu(actions);
   useWindowTitle();
   const presenting = useShared('navigation', (state) => state.presenting);
   const pollId = useShared('navigation', (state) => pollOnScreen(state.screen));

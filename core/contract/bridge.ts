@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { failureCodes } from '../domain/failure.ts';
-import { changeRules, optionSchema, pollContentSchema, pollStates, revealRules } from '../domain/poll.ts';
-import { questionTypeNames } from '../domain/question-types/registry.ts';
+import { optionSchema, pollContentSchema, pollStates } from '../domain/poll.ts';
 import { profileSchema, secretNames } from '../domain/profile.ts';
 import { reportNames } from '../domain/report-name.ts';
 import { roleNames } from '../domain/server-status.ts';
 import { settingsSchema } from '../domain/settings.ts';
+import { abilityNames, shellEvents } from './bridge-shell.ts';
+import { pollDraftSchema } from './poll-draft.ts';
+
+export { pollDraftSchema } from './poll-draft.ts';
+export type { PollDraft } from './poll-draft.ts';
 
 const pollId = z.string().min(1).max(64);
 const runNumber = z.int().min(1);
@@ -31,19 +35,6 @@ const pollSchema = z.object({
     z.object({ run: runNumber, partitions: z.int(), buckets: z.int(), fingerprint: z.string(), openedAt: time, closedAt: time.nullable() }),
   ),
 });
-
-/** A poll as the editor hands it over; options with a number keep it. */
-export const pollDraftSchema = z.object({
-  question: z.string(),
-  type: z.enum(questionTypeNames),
-  options: z.array(z.object({ number: z.int().min(1).optional(), label: z.string() })),
-  min: z.int().optional(),
-  max: z.int().optional(),
-  reveal: z.enum(revealRules),
-  changes: z.enum(changeRules),
-  timeZone: z.string(),
-});
-export type PollDraft = z.infer<typeof pollDraftSchema>;
 
 /** The newest result of a poll's run, as the screen shows it. */
 export const snapshotSchema = z.object({
@@ -102,6 +93,8 @@ export const appInfoSchema = z.object({
   /** Another one whenever the place was connected to anew: whoever was away learns by it that everything begins anew. */
   placeId: z.string(),
   joinAddresses: z.array(joinAddressSchema),
+  /** What can be done on this computer for this window; none for somebody on another one. */
+  abilities: z.array(z.enum(abilityNames)),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
@@ -249,6 +242,7 @@ export const events = {
   'demo:changed': z.object({ running: z.boolean(), sent: z.int(), accepted: z.int(), message: z.string().nullable() }),
   'profile:switched': z.object({ id: z.string() }),
   'join:changed': z.array(joinAddressSchema),
+  ...shellEvents,
 } as const;
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;

@@ -1,4 +1,4 @@
-import type { Answer, CallArgs, CallName, CallResult } from '../../core/contract/bridge.ts';
+import type { Answer, CallArgs, CallName, CallResult, EventName } from '../../core/contract/bridge.ts';
 import { calls } from '../../core/contract/bridge.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import type { Logger } from '../logger.ts';
@@ -22,6 +22,9 @@ export const hostCalls = [
   'profiles:import',
 ] as const satisfies readonly CallName[];
 export type HostCall = (typeof hostCalls)[number];
+
+/** What is told by this computer, never by a place on another one. */
+export const hostEvents = ['profile:switched', 'menu:chosen'] as const satisfies readonly EventName[];
 
 export type HostHandlers = Pick<Handlers, HostCall>;
 /** What is asked of the place that is connected to. */

@@ -35,6 +35,8 @@ export interface DesktopHost {
   joinAddresses(): readonly JoinAddress[];
   startDemo(): Promise<void>;
   findReport(jobId: string): ReportJob | undefined;
+  /** Tells every window of this computer; nobody who looks in from another one. */
+  readonly tellHere: SendEvent;
   stop(): Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export interface DesktopHostOptions {
 export async function startDesktopHost(options: DesktopHostOptions): Promise<DesktopHost> {
   const { logger, profiles, openDesktop } = options;
   const hub = createEventHub();
+  const here = createEventHub();
   const sessions = new Set<PlaceSession>();
   let placeId = '';
   const openActive = async () => {
@@ -94,7 +97,7 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
   return {
     firstUp: desktop.firstUp,
     openSession(send, session = { remote: false }) {
-      const forget = hub.on(send);
+      const forgets = [hub.on(send), ...(session.remote ? [] : [here.on(send)])];
       const current = createPlaceSession(send, session);
       sessions.add(current);
       // Whoever comes between two places enters the next one with the others.
@@ -107,7 +110,7 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
       return {
         context: { handlers, logger },
         stop() {
-          forget();
+          forgets.forEach((forget) => forget());
           sessions.delete(current);
           current.leave();
         },
@@ -116,6 +119,7 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
     joinAddresses: place.joinAddresses,
     startDemo: () => desktop.startDemo(),
     findReport: (jobId) => desktop.findReport(jobId),
+    tellHere: here.emit,
     async stop() {
       stopped = true;
       await switching;

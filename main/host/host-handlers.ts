@@ -14,7 +14,7 @@ export type TestProfile = (profile: Profile, secrets: Secrets) => Promise<Profil
 export interface HostServices {
   readonly profiles: Profiles;
   readonly settings: SettingsStore;
-  readonly shell: Pick<ShellPort, 'kind' | 'version'>;
+  readonly shell: Pick<ShellPort, 'kind' | 'version' | 'abilities'>;
   readonly dataFolder: string;
   readonly testProfile: TestProfile;
 }
@@ -29,6 +29,7 @@ export function createHostHandlers(services: HostServices, place: PlaceSwitch, {
         ...{ version: shell.version, shell: shell.kind, dataFolder: remote ? '' : dataFolder },
         ...{ profileId: id, profileKind: kind, profile: name, placeId: place.placeId() },
         joinAddresses: [...place.joinAddresses()],
+        abilities: remote ? [] : [...shell.abilities],
       };
     },
     ...(remote ? passingSettings(services.settings) : storedSettings(services.settings)),

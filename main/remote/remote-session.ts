@@ -2,6 +2,7 @@ import type { CallArgs, CallName, EventName, EventPayload, Feed } from '../../co
 import { callNames, eventNames } from '../../core/contract/bridge.ts';
 import type { Poll } from '../../core/domain/poll.ts';
 import type { PlaceHandlers } from '../bridge/answer.ts';
+import { hostEvents } from '../bridge/answer.ts';
 import type { SendEvent } from '../bridge/event-hub.ts';
 import { callRemote } from './remote-call.ts';
 import type { WindowJobs } from '../report/job-owners.ts';
@@ -22,6 +23,8 @@ export interface RemoteSessionOptions {
   readonly check: CheckEvent;
 }
 
+const ofThisComputer: readonly EventName[] = hostEvents;
+
 /** One window's calls, answered elsewhere. While there is no connection, what was last known stays on screen. */
 export function openRemoteSession({ bridge, send, reports, jobs, profileId, clock, check }: RemoteSessionOptions): PlaceHandlers {
   let polls: readonly Poll[] = [];
@@ -40,7 +43,7 @@ export function openRemoteSession({ bridge, send, reports, jobs, profileId, cloc
     send('profile:switched', { id: profileId });
   });
   // Reports are told of by whoever fetches them.
-  eventNames.filter((event) => event !== 'report:changed' && event !== 'profile:switched').forEach(forward);
+  eventNames.filter((event) => event !== 'report:changed' && !ofThisComputer.includes(event)).forEach(forward);
 
   const forwarded = Object.fromEntries(
     callNames.map((name: CallName) => [name, (args: unknown) => callRemote(bridge, name, args as CallArgs<CallName>)]),

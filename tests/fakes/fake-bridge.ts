@@ -61,6 +61,7 @@ const info: AppInfo = {
     { url: 'http://192.168.1.20:7300', label: 'Wi-Fi', loopback: false },
     { url: 'http://127.0.0.1:7300', label: 'This computer only', loopback: true },
   ],
+  abilities: ['notify', 'choose-file', 'choose-folder', 'show-folder', 'copy-text'],
 };
 
 /** A bridge without anything behind it: polls follow the rules of the real book, results come only by `emit`. */

@@ -348,6 +348,7 @@ const worlds: Record<string, () => FakeBridge> = {
       profile: 'This computer',
       placeId: 'place-1',
       joinAddresses: [{ url: 'http://127.0.0.1:7300', label: 'This computer only', loopback: true }],
+      abilities: [],
     }));
     return bridge;
   },

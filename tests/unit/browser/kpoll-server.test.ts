@@ -25,6 +25,7 @@ import { openBox } from '../../../main/profiles/secret-box.ts';
 import { connectKpollServer } from '../../../main/remote/kpoll-server.ts';
 import { openSettingsStore } from '../../../main/settings/settings-store.ts';
 import type { ShellPort } from '../../../main/shell-port.ts';
+import { createFakeShell } from '../../fakes/fake-shell.ts';
 import type { FakeConnection } from '../main/fake-connection.ts';
 import { createFakeConnection } from '../main/fake-connection.ts';
 import { commandsTo, samplePartial } from '../main/sample-polls.ts';
@@ -104,10 +105,7 @@ describe('a Kpoll server and the desktops that connect to it', () => {
   });
 
   function connect(changes: Partial<KpollServerProfile> = {}, serverToken = token) {
-    const shell: ShellPort = {
-      ...{ kind: 'electron', version: '1.0.0', downloadUrlOf: () => null, revealReport: () => undefined },
-      chooseReportFile: async (name) => join(folder, `here ${name}`),
-    };
+    const shell = createFakeShell({ chooseReportFile: async (name) => join(folder, `here ${name}`) });
     const desktop = connectKpollServer({ profile: profileOf(changes), secrets: { serverToken }, shell, clock, logger });
     stopLater(() => desktop.stop());
     return { desktop, ...openWindow(desktop) };

@@ -1,3 +1,4 @@
+import type { MenuItemConstructorOptions } from 'electron';
 import { EventEmitter } from 'node:events';
 
 type OpenHandler = (details: { readonly url: string }) => { readonly action: string };
@@ -43,11 +44,16 @@ export const given: {
   serve: Serve | undefined;
   ask: Ask | undefined;
   check: Check | undefined;
-} = { schemes: [], serve: undefined, ask: undefined, check: undefined };
+  menu: readonly MenuItemConstructorOptions[];
+} = { schemes: [], serve: undefined, ask: undefined, check: undefined, menu: [] };
 
 /** As much of Electron as the shell uses; for `vi.mock('electron')`. */
 export const fakeElectron = {
   BrowserWindow: FakeWindow,
+  Menu: {
+    buildFromTemplate: (template: readonly MenuItemConstructorOptions[]) => template,
+    setApplicationMenu: (menu: readonly MenuItemConstructorOptions[]) => void (given.menu = menu),
+  },
   screen: { getAllDisplays: () => [] },
   ipcMain: {
     handle: (channel: string, handler: IpcHandler) => void ipcHandlers.set(channel, handler),

@@ -81,7 +81,7 @@ describe('the host of desktops', () => {
     profiles = await openProfiles({ ...stores, folder, box: openBox, newId: () => 'new' });
     await profiles.save({ profile: sampleCluster(), secrets: { kafkaPassword: 'k' }, allowPlainText: true });
     const settings = await openSettingsStore({ ...stores, file: join(folder, 'settings.json') });
-    const shell = { kind: 'browser' as const, version: '1.2.3' };
+    const shell = { kind: 'browser' as const, version: '1.2.3', abilities: ['notify'] as const };
     const testProfile = async (profile: Profile, secrets: Secrets) => ({
       parts: [{ part: 'kafka' as const, ok: true, message: `${profile.name} with ${secrets.kafkaPassword ?? 'nothing'}` }],
     });
@@ -104,8 +104,21 @@ describe('the host of desktops', () => {
       ...{ version: '1.2.3', shell: 'browser', dataFolder: folder, profileId: 'this-computer', profileKind: 'this-computer' },
       placeId: expect.any(String) as unknown,
       ...{ profile: 'This computer', joinAddresses: [{ url: 'http://this-computer', label: 'This computer', loopback: false }] },
+      abilities: ['notify'],
     });
     expect(valueOf(await call('settings:write', { theme: 'dark' }))).toMatchObject({ theme: 'dark' });
+  });
+
+  it('tells the windows of this computer what is theirs alone; whoever looks in from another one can do nothing here', async () => {
+    const own = openWindow();
+    const remote = openWindow({ remote: true });
+    host.tellHere('menu:chosen', { action: 'new' });
+    expect(own.told).toEqual([['menu:chosen', { action: 'new' }]]);
+    expect(remote.told).toEqual([]);
+    expect(valueOf(await remote.call('app:info'))).toMatchObject({ abilities: [], dataFolder: '' });
+    own.session.stop();
+    host.tellHere('menu:chosen', { action: 'new' });
+    expect(own.told).toHaveLength(1);
   });
 
   it('switches: the former place is closed first, windows stay and are told to begin anew', async () => {

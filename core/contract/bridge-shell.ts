@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/**
+ * What the shell of a window can do beyond the page: an action that needs one is not offered where it is missing.
+ * `notify`: messages of the desktop; `choose-file`, `choose-folder`: the system's dialogs; `show-folder`: its file manager;
+ * `copy-text`: its clipboard.
+ */
+export const abilityNames = ['notify', 'choose-file', 'choose-folder', 'show-folder', 'copy-text'] as const;
+export type Ability = (typeof abilityNames)[number];
+
+/** Told to the windows of this computer alone. */
+export const shellEvents = {
+  /** A line of the shell's own menu: the id of an action of the window. */
+  'menu:chosen': z.object({ action: z.string().max(64) }),
+} as const;
