@@ -29,6 +29,7 @@ import { TitleBar } from './features/shell/title-bar.tsx';
 import { ViewSwitch } from './features/shell/view-switch.tsx';
 import { DemoChip } from './features/start/demo-chip.tsx';
 import { StartView } from './features/start/start-view.tsx';
+import { TourDialog } from './features/tour/tour-dialog.tsx';
 import { ToastList } from './features/toasts/toast-list.tsx';
 import type { AppAction } from './state/app-actions.ts';
 import { createAppActions } from './state/app-actions.ts';
@@ -138,6 +139,8 @@ function Dialogs({ actions, keyName, editorStore, profileStore }: WindowProps & 
       return <ShortcutsDialog actions={actions} keyName={keyName} />;
     case 'settings':
       return <SettingsDialog />;
+    case 'tour':
+      return <TourDialog />;
     case 'profiles':
       return <ProfilesDialog store={profileStore} isWritingPoll={isWritingPoll} />;
     case 'switch-profile':

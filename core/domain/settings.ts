@@ -13,6 +13,8 @@ export const settingsSchema = z.object({
   showHidden: z.boolean(),
   /** The join address picked by hand, or null for the first offered. */
   joinUrl: z.string().nullable(),
+  /** `new` until the tour for newcomers was gone through or skipped. */
+  tour: z.enum(['new', 'done']),
   window: z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int(), maximized: z.boolean() }).nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -26,5 +28,9 @@ export const defaultSettings: Settings = {
   sidePanel: 'none',
   showHidden: false,
   joinUrl: null,
+  tour: 'done',
   window: null,
 };
+
+/** What a person begins with who has never started Kpoll here. Whoever has settings without `tour` is no newcomer. */
+export const newcomersSettings: Settings = { ...defaultSettings, tour: 'new' };

@@ -91,9 +91,9 @@ function storedSettings(settings: SettingsStore): SettingsCalls {
   };
 }
 
-/** Whoever looks in from elsewhere has settings of their own, for as long as they look. */
+/** Whoever looks in from elsewhere has settings of their own, for as long as they look; the tour is about the computer that polls are run on. */
 function passingSettings(settings: SettingsStore): SettingsCalls {
-  let own: Settings = settings.read();
+  let own: Settings = { ...settings.read(), tour: 'done' };
   return {
     'settings:read': async () => own,
     'settings:write': async (change) => (own = mergeSettings(own, withoutUndefined(change))),

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { Settings } from '../../core/domain/settings.ts';
-import { defaultSettings, settingsSchema } from '../../core/domain/settings.ts';
+import { defaultSettings, newcomersSettings, settingsSchema } from '../../core/domain/settings.ts';
 import type { Logger } from '../logger.ts';
 import { openAtomicFile } from './atomic-file.ts';
 
@@ -18,7 +19,8 @@ export interface SettingsStoreOptions {
 }
 
 export async function openSettingsStore(options: SettingsStoreOptions): Promise<SettingsStore> {
-  const file = await openAtomicFile({ ...options, what: 'the settings', parse: parseSettings, initial: defaultSettings });
+  const initial = existsSync(options.file) ? defaultSettings : newcomersSettings;
+  const file = await openAtomicFile({ ...options, what: 'the settings', parse: parseSettings, initial });
   return {
     read: file.read,
     async write(change) {

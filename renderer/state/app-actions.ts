@@ -138,7 +138,7 @@ function viewActions(stores: Stores): AppAction[] {
 }
 
 function appActions(stores: Stores): AppAction[] {
-  const { navigation, settings, feed, demo, polls, profiles } = stores;
+  const { navigation, settings, feed, demo, polls, profiles, actions } = stores;
   const values = () => settings.getState().settings;
   const theme = (name: 'system' | 'light' | 'dark', title: string): AppAction => ({
     id: `theme-${name}`,
@@ -149,6 +149,10 @@ function appActions(stores: Stores): AppAction[] {
   });
   const beginDemo = async () => {
     const poll = await demo.getState().begin();
+    if (poll !== null) navigation.getState().go({ kind: 'live', pollId: poll.id });
+  };
+  const makeSample = async () => {
+    const poll = await actions.getState().makeSample();
     if (poll !== null) navigation.getState().go({ kind: 'live', pollId: poll.id });
   };
   const always = () => true;
@@ -171,6 +175,7 @@ function appActions(stores: Stores): AppAction[] {
       run: () => navigation.getState().go({ kind: 'start' }),
     },
     { id: 'demo', title: 'Try the demo', group: 'Kpoll', isOffered: () => !demo.getState().demo.running, run: () => void beginDemo() },
+    { id: 'sample', title: 'Make a sample poll', group: 'Kpoll', isOffered: always, run: () => void makeSample() },
     {
       id: 'demo-stop',
       title: 'Stop the demo',
@@ -208,6 +213,7 @@ function appActions(stores: Stores): AppAction[] {
       isOffered: always,
       run: () => navigation.getState().open({ kind: 'settings' }),
     },
+    { id: 'tour', title: 'Take the tour', group: 'Kpoll', isOffered: always, run: () => navigation.getState().open({ kind: 'tour' }) },
     {
       id: 'shortcuts',
       title: 'Keyboard shortcuts',

@@ -1,6 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import type { CallArgs } from '../../core/contract/bridge.ts';
 import type { BridgeClient } from '../bridge.ts';
+import { localTimeZone } from '../model/format.ts';
+import { sampleDraft } from '../model/sample-poll.ts';
 import type { PollView } from '../model/view-types.ts';
 import type { NavigationStore } from './navigation-store.ts';
 import type { PollsStore } from './polls-store.ts';
@@ -17,6 +19,8 @@ export interface PollActionsState {
   hide(poll: PollView): Promise<void>;
   /** Makes a draft with the same content and opens it in the editor. */
   duplicate(poll: PollView): Promise<void>;
+  /** Makes a draft that shows what a poll is, to be edited and opened; null where it could not be made (which is said). */
+  makeSample(): Promise<PollView | null>;
   /** Creates a poll, or edits the given draft; a failure is thrown for the form to show. */
   save(draft: CallArgs<'poll:create'>, poll: PollView | undefined): Promise<PollView>;
 }
@@ -73,6 +77,14 @@ export function createPollActions({ bridge, polls, toasts, navigation }: Depende
           navigation.getState().go({ kind: 'editor', pollId: copy.id });
         } catch (error) {
           addError(error);
+        }
+      },
+      async makeSample() {
+        try {
+          return await get().save(sampleDraft(localTimeZone()), undefined);
+        } catch (error) {
+          addError(error);
+          return null;
         }
       },
       async save(draft, poll) {

@@ -105,6 +105,7 @@ export async function startStores(stores: Stores): Promise<() => void> {
   const loading = [polls, feed, settings, app, profiles].map((store) => store.getState().load());
   await Promise.all(loading);
   restoreScreen(stores);
+  offerTour(stores);
   return stop;
 }
 
@@ -134,4 +135,11 @@ function restoreScreen({ settings, polls, navigation }: Stores): void {
   const poll = openPollId === null ? undefined : polls.getState().byId.get(openPollId);
   const canRestore = poll !== undefined && view !== 'start' && (view !== 'editor' || poll.state === 'draft');
   navigation.setState({ isRestored: true, ...(canRestore && { screen: { kind: view, pollId: poll.id } }) });
+}
+
+/** Newcomers only: where there are polls, somebody knows the way. */
+function offerTour({ settings, polls, navigation }: Stores): void {
+  const { phase, byId } = polls.getState();
+  const isNew = settings.getState().settings.tour === 'new' && phase === 'ready' && byId.size === 0;
+  if (isNew && navigation.getState().dialog === null) navigation.getState().open({ kind: 'tour' });
 }

@@ -5,14 +5,16 @@ import { makeFolder, startProduct } from './product.ts';
 export interface Fixtures {
   /** A data folder of the test's own, removed afterwards. */
   readonly folder: string;
+  /** Whether the tour is still to come. */
+  readonly whose: 'moderator' | 'newcomer';
   /** Starts the product on that folder; stopped afterwards, whatever happens. */
   readonly start: (args?: readonly string[]) => Promise<Product>;
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures out of this pattern
-  folder: async ({}, use) => {
-    const { folder, remove } = makeFolder();
+  whose: ['moderator', { option: true }],
+  folder: async ({ whose }, use) => {
+    const { folder, remove } = makeFolder(whose);
     await use(folder);
     remove();
   },

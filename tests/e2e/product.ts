@@ -1,14 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { AuthorPollView } from '../../core/contract/http.ts';
 
-export function makeFolder(): { readonly folder: string; remove(): void } {
+/** A data folder of somebody who knows the tour already; `newcomer` for one who does not. */
+export function makeFolder(whose: 'moderator' | 'newcomer' = 'moderator'): { readonly folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'kpoll-e2e-'));
+  if (whose === 'moderator') writeFileSync(join(folder, 'settings.json'), '{ "v": 1, "tour": "done" }');
   return {
     folder,
     remove: () => {

@@ -44,6 +44,10 @@ export function SettingsDialog() {
         <dd>
           <Switch label="Include hidden polls" isOn={settings.showHidden} onChange={(showHidden) => change({ showHidden })} />
         </dd>
+        <dt>Help</dt>
+        <dd>
+          <Button onClick={() => open({ kind: 'tour' })}>Take the tour</Button>
+        </dd>
         {info !== null && (
           <>
             <dt>Connection</dt>

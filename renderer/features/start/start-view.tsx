@@ -45,11 +45,7 @@ export function StartView() {
             </Button>
           )}
         </div>
-        {isRunning ? (
-          <DemoProgress />
-        ) : (
-          <p className="start-note">The demo opens a sample poll and lets simulated phones really vote on it.</p>
-        )}
+        {isRunning ? <DemoProgress /> : <FirstHelp />}
         <ol className="start-steps">
           {steps.map((step, index) => (
             <li key={step.title} className="start-step">
@@ -63,6 +59,32 @@ export function StartView() {
         </ol>
         <StartFacts />
       </div>
+    </div>
+  );
+}
+
+function FirstHelp() {
+  const open = useShared('navigation', (state) => state.open);
+  const go = useShared('navigation', (state) => state.go);
+  const makeSample = useShared('actions', (state) => state.makeSample);
+  const toSample = async () => {
+    const poll = await makeSample();
+    if (poll !== null) go({ kind: 'live', pollId: poll.id });
+  };
+  return (
+    <div className="start-note">
+      <p>The demo opens a sample poll and lets simulated phones really vote on it.</p>
+      <p>
+        New here?{' '}
+        <button type="button" className="start-link" onClick={() => open({ kind: 'tour' })}>
+          Take the tour
+        </button>{' '}
+        of three steps, or begin with{' '}
+        <button type="button" className="start-link" onClick={() => void toSample()}>
+          a sample poll
+        </button>{' '}
+        for your own phones.
+      </p>
     </div>
   );
 }

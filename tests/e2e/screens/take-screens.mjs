@@ -23,11 +23,28 @@ const switchTo = (name) => async (page) => {
   await page.getByRole('menuitemradio', { name }).click();
 };
 
+const toWatch = async (page) => {
+  await click('Next')(page);
+  await click('Next')(page);
+};
+
 /** name, world, window, and what to do before the picture is taken. */
 const shots = [
   ['empty', 'empty', wide],
   ['empty-narrow', 'empty', narrow],
   ['start', 'start', wide],
+  ['start-slim', 'start', slim],
+  ['empty-slim', 'empty', slim],
+  ['tour', 'new', wide],
+  ['tour-slim', 'new', slim],
+  ['tour-sample', 'new', wide, click('Give me a sample poll')],
+  ['tour-join', 'new', wide, click('Next')],
+  ['tour-join-slim', 'new', slim, click('Next')],
+  ['tour-watch', 'new', wide, toWatch],
+  ['tour-watch-slim', 'new', slim, toWatch],
+  ['settings-slim', 'still', slim, press(',')],
+  ['cluster-skipped', 'cluster-skipped', wide],
+  ['cluster-skipped-slim', 'cluster-skipped', slim],
   ['loading', 'loading', wide],
   ['broken', 'broken', wide],
   ['busy', 'busy', wide],

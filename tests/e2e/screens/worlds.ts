@@ -267,6 +267,7 @@ function hallOf(settings: Partial<Settings> = {}, secretStore: 'keychain' | 'fil
 
 const worlds: Record<string, () => FakeBridge> = {
   empty: () => createFakeBridge(),
+  new: () => createFakeBridge({ settings: { tour: 'new' } }),
   start: () => bridgeOf({ polls }),
   busy: () => {
     const bridge = bridgeOf({ polls, settings: open('talk') });
@@ -409,6 +410,15 @@ const worlds: Record<string, () => FakeBridge> = {
   'cluster-ill': () => {
     const bridge = hallOf({ sidePanel: 'cluster' });
     bridge.answer('cluster:status', async () => illStatus());
+    return bridge;
+  },
+  'cluster-skipped': () => {
+    const bridge = hallOf({ sidePanel: 'cluster' });
+    const skipped = [
+      { topic: 'votes' as const, records: 3 },
+      { topic: 'polls' as const, records: 1 },
+    ];
+    bridge.answer('cluster:status', async () => ({ ...wellStatus(), skipped }));
     return bridge;
   },
   'cluster-stale': () => {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultSettings } from '../../../../core/domain/settings.ts';
+import { defaultSettings, newcomersSettings } from '../../../../core/domain/settings.ts';
 import { openSettingsStore } from '../../../../main/settings/settings-store.ts';
 import { createSilentLogger } from '../silent-logger.ts';
 
@@ -19,9 +19,15 @@ describe('the settings store', () => {
 
   it('begins with defaults and remembers what is written', async () => {
     const store = await open();
-    expect(store.read()).toEqual(defaultSettings);
+    expect(store.read()).toEqual(newcomersSettings);
     await store.write({ theme: 'dark', openPollId: 'p1' });
-    expect((await open()).read()).toEqual({ ...defaultSettings, theme: 'dark', openPollId: 'p1' });
+    expect((await open()).read()).toEqual({ ...newcomersSettings, theme: 'dark', openPollId: 'p1' });
+  });
+
+  it('takes nobody for a newcomer who has settings of an earlier version', async () => {
+    expect((await open()).read().tour).toBe('new');
+    await writeFile(file, JSON.stringify({ v: 1, theme: 'dark' }));
+    expect((await open()).read().tour).toBe('done');
   });
 
   it('merges changes that are written at the same time', async () => {

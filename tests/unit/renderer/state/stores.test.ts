@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FakeBridge } from '../../../fakes/fake-bridge.ts';
 import { createFakeBridge } from '../../../fakes/fake-bridge.ts';
 import { draft, startOn } from './start-stores.ts';
 
@@ -69,6 +70,28 @@ describe('stores', () => {
   it('start on the start page where the last poll is gone', async () => {
     const { stores } = await startOn(createFakeBridge({ settings: { openPollId: 'gone', view: 'live' } }));
     expect(stores.navigation.getState()).toMatchObject({ isRestored: true, screen: { kind: 'start' } });
+  });
+
+  it('offer the tour to a newcomer who has no polls, and to nobody else', async () => {
+    const dialogOf = async (bridge: FakeBridge) => (await startOn(bridge)).stores.navigation.getState().dialog;
+    expect(await dialogOf(createFakeBridge({ settings: { tour: 'new' } }))).toEqual({ kind: 'tour' });
+    expect(await dialogOf(createFakeBridge({ settings: { tour: 'done' } }))).toBeNull();
+    const used = createFakeBridge({ settings: { tour: 'new' } });
+    await used.call('poll:create', draft);
+    expect(await dialogOf(used)).toBeNull();
+    const broken = createFakeBridge({ settings: { tour: 'new' } });
+    broken.fail('polls:list', { code: 'server-unreachable', message: 'Nobody there.' });
+    expect(await dialogOf(broken)).toBeNull();
+  });
+
+  it('make a sample poll that can be opened as it is, and say why where it cannot be made', async () => {
+    const { stores, bridge } = await startOn();
+    const sample = await stores.actions.getState().makeSample();
+    expect(sample?.state).toBe('draft');
+    expect(sample && (await stores.actions.getState().command(sample, 'open'))?.state).toBe('open');
+    bridge.fail('poll:create', { code: 'server-unreachable', message: 'Nobody there.' });
+    expect(await stores.actions.getState().makeSample()).toBeNull();
+    expect(stores.toasts.getState().toasts).toMatchObject([{ tone: 'bad', text: 'Nobody there.' }]);
   });
 
   it('say that the list cannot be had, and get it at the second try', async () => {
