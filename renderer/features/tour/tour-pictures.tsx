@@ -50,7 +50,7 @@ export function JoinPicture() {
         <Corner x={50} y={0} />
         <Corner x={0} y={50} />
         {dots.flatMap((row, y) =>
-          [...row].map((dot, x) =>
+          Array.from(row, (dot, x) =>
             dot === '1' && isFree(x, y) ? (
               <rect key={`${x}-${y}`} className="pic-ink" x={x * 10 + 1} y={y * 10 + 1} width="8" height="8" />
             ) : null,
