@@ -12,6 +12,7 @@ import { createRateLimiter } from './limits/rate-limiter.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { createLiveSockets } from './live/live-sockets.ts';
 import type { Metrics } from './metrics.ts';
+import { createClosingClock } from './polls/closing-clock.ts';
 import { createPollAuthor } from './polls/poll-author.ts';
 import { createPollDirectory } from './polls/poll-directory.ts';
 import { createRunKeeper } from './polls/run-keeper.ts';
@@ -110,6 +111,8 @@ export async function createHttpRole({
     buckets: config.buckets,
     fingerprint: ring.active.fingerprint,
   });
+  const closingClock = createClosingClock({ directory, closeDue: author.closeDue, clock, onFailure });
+  shutdown.add(() => closingClock.stop());
   const { votesPerAddress, limitLoopback, trustedProxies } = config;
   const app = await buildApp({
     services: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestClosingMinutes } from '../domain/closing-plan.ts';
 import { changeRules, limits, pollStates, revealRules } from '../domain/poll.ts';
 import { questionTypeNames } from '../domain/question-types/registry.ts';
 import { failureCodes } from '../domain/failure.ts';
@@ -23,13 +24,22 @@ const contentFields = {
   timeZone: z.string().max(64).optional(),
 };
 
+/** When a run closes by itself: some minutes after it opened, or at a time (ISO 8601). Null: never. */
+const closingInput = z
+  .union([
+    z.strictObject({ afterMinutes: z.int().min(1).max(longestClosingMinutes) }),
+    z.strictObject({ at: z.iso.datetime({ offset: true }) }),
+  ])
+  .nullable();
+export type ClosingInput = z.infer<typeof closingInput>;
+
 /** POST /polls */
-export const createPollBody = z.strictObject(contentFields);
+export const createPollBody = z.strictObject({ ...contentFields, closing: closingInput.optional() });
 export type CreatePollBody = z.infer<typeof createPollBody>;
 
 /**
- * PATCH /polls/{id}: a state, the hidden flag, or content (draft only), one kind at a time. `open` also resumes a paused poll and
- * runs a closed one again. Without `revision` the command applies to the poll as it stands.
+ * PATCH /polls/{id}: a state, the hidden flag, the closing time, or content (draft only), one kind at a time. `open` also resumes a
+ * paused poll and runs a closed one again. `closing` concerns the run under way, in a draft or closed poll the next one. Without `revision` the command applies to the poll as it stands.
  */
 export const patchPollBody = z.strictObject({
   ...contentFields,
@@ -37,6 +47,7 @@ export const patchPollBody = z.strictObject({
   options: contentFields.options.optional(),
   state: z.enum(['open', 'paused', 'closed']).optional(),
   hidden: z.boolean().optional(),
+  closing: closingInput.optional(),
   revision: z.int().min(0).optional(),
 });
 export type PatchPollBody = z.infer<typeof patchPollBody>;
@@ -80,6 +91,8 @@ export const pollView = z.object({
   reveal: z.enum(revealRules),
   changes: z.enum(changeRules),
   options: z.array(z.object({ number: z.int(), label: z.string(), votes: z.int().optional() })),
+  /** When the poll closes by itself, ISO 8601, UTC; left out where it does not, and once it is closed. */
+  closesAt: z.string().optional(),
   result: resultView.optional(),
 });
 export type PollView = z.infer<typeof pollView>;
@@ -90,6 +103,10 @@ export const authorPollView = pollView.extend({
   hidden: z.boolean(),
   timeZone: z.string(),
   createdAt: z.string(),
+  /** When the next run closes by itself; left out where it does not. */
+  closing: z.union([z.object({ afterMinutes: z.int() }), z.object({ at: z.string() })]).optional(),
+  /** How often the closing time was set. */
+  timing: z.int().optional(),
   runs: z.array(z.object({ run: z.int(), openedAt: z.string(), closedAt: z.string().nullable() })),
 });
 export type AuthorPollView = z.infer<typeof authorPollView>;

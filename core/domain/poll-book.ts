@@ -1,6 +1,8 @@
+import type { ClosingPlan } from './closing-plan.ts';
+import { closingTimeOf } from './closing-plan.ts';
 import type { FailureCode } from './failure.ts';
 import { assertNever } from './failure.ts';
-import type { Poll, PollState } from './poll.ts';
+import type { Poll, PollState, Run } from './poll.ts';
 import { currentRun } from './poll.ts';
 import type { PollCommand, PollCommandKind } from './poll-command.ts';
 
@@ -24,6 +26,7 @@ const allowedStates: Partial<Record<PollCommandKind, readonly PollState[]>> = {
   pause: ['open'],
   resume: ['paused'],
   close: ['open', 'paused'],
+  schedule: ['draft', 'opening', 'open', 'paused', 'closed'],
   closed: ['closing'],
   hide: ['draft', 'closed'],
   show: ['draft', 'closed'],
@@ -44,6 +47,9 @@ export function applyCommand(book: PollBook, command: PollCommand): CommandOutco
       'revision-conflict',
       'Someone else changed this poll first; nothing of yours was done. Look at it again, then repeat what you meant to do.',
     );
+  }
+  if (command.kind === 'close' && command.timing !== undefined && command.timing !== (poll.timing ?? 0)) {
+    return refuse('revision-conflict', 'The closing time was changed before it came; the poll stays open.');
   }
   if ('run' in command && command.run !== currentRun(poll)?.run) return refuse('wrong-state', 'That run is over already.');
   if (!isAllowed(poll, command.kind)) return refuse('wrong-state', wrongState(command.kind, poll.state));
@@ -71,6 +77,7 @@ function create(book: PollBook, command: Extract<PollCommand, { kind: 'create' }
     content: command.content,
     nextOption: command.nextOption,
     runs: [],
+    ...(command.closing !== undefined && { closing: command.closing, timing: 1 }),
   };
   book.polls.set(poll.id, poll);
   book.idsByCode.set(poll.code, poll.id);
@@ -82,11 +89,8 @@ function change(poll: Poll, command: Exclude<PollCommand, { kind: 'create' }>): 
   switch (command.kind) {
     case 'edit':
       return { ...revised, content: command.content, nextOption: command.nextOption };
-    case 'open': {
-      const { partitions, buckets, fingerprint, at } = command;
-      const run = { run: poll.runs.length + 1, partitions, buckets, fingerprint, openedAt: at, closedAt: null };
-      return { ...revised, state: 'opening', hidden: false, runs: [...poll.runs, run] };
-    }
+    case 'open':
+      return withNewRun(revised, command);
     case 'opened':
       return { ...poll, state: 'open' };
     case 'pause':
@@ -94,7 +98,9 @@ function change(poll: Poll, command: Exclude<PollCommand, { kind: 'create' }>): 
     case 'resume':
       return { ...revised, state: 'open' };
     case 'close':
-      return { ...revised, state: 'closing', runs: withClosing(poll, command.at) };
+      return { ...revised, state: 'closing', runs: changeLast(poll.runs, (run) => ({ ...run, closedAt: command.at })) };
+    case 'schedule':
+      return withClosingTime(poll, command.closing);
     case 'closed':
       return { ...poll, state: 'closed' };
     case 'hide':
@@ -106,8 +112,29 @@ function change(poll: Poll, command: Exclude<PollCommand, { kind: 'create' }>): 
   }
 }
 
-function withClosing(poll: Poll, at: number): Poll['runs'] {
-  return poll.runs.map((run, index) => (index === poll.runs.length - 1 ? { ...run, closedAt: at } : run));
+function withNewRun(poll: Poll, { partitions, buckets, fingerprint, at }: Extract<PollCommand, { kind: 'open' }>): Poll {
+  const { closing, ...rest } = poll;
+  const due = closing === undefined ? {} : { closesAt: closingTimeOf(closing, at) };
+  const run: Run = { run: poll.runs.length + 1, partitions, buckets, fingerprint, openedAt: at, closedAt: null, ...due };
+  // A time of day is good for one run, a duration for every one.
+  const next = closing?.kind === 'after' ? { closing } : {};
+  return { ...rest, ...next, state: 'opening', hidden: false, runs: [...poll.runs, run] };
+}
+
+/** Of the run under way, or of the next one. */
+function withClosingTime(poll: Poll, plan: ClosingPlan | null): Poll {
+  const timed = { ...poll, timing: (poll.timing ?? 0) + 1 };
+  if (poll.state === 'draft' || poll.state === 'closed') {
+    const { closing: _before, ...rest } = timed;
+    return plan === null ? rest : { ...rest, closing: plan };
+  }
+  const change = ({ closesAt: _before, ...run }: Run): Run =>
+    plan === null ? run : { ...run, closesAt: closingTimeOf(plan, run.openedAt) };
+  return { ...timed, runs: changeLast(poll.runs, change) };
+}
+
+function changeLast(runs: Poll['runs'], change: (run: Run) => Run): Poll['runs'] {
+  return runs.map((run, index) => (index === runs.length - 1 ? change(run) : run));
 }
 
 function refuse(code: FailureCode, message: string): CommandOutcome {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closingPlanSchema } from './closing-plan.ts';
 import { pollContentSchema } from './poll.ts';
 import { recordLimits, recordTime } from './record-limits.ts';
 
@@ -19,7 +20,8 @@ const byAuthor = { ...common, revision: z.int().min(0) };
 
 /**
  * A record of the `polls` topic. Authors' commands name the revision they expect. `opened` and `closed` are written by
- * servers when every votes partition holds the run's marker. `at` is in ms since 1970 and only informs.
+ * servers when every votes partition holds the run's marker. `at` is in ms since 1970 and only informs, but for `open`, from which
+ * a run's closing time may be counted. `schedule` raises no revision: for readers that do not know it yet, nothing else changes.
  */
 export const pollCommandSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -28,6 +30,7 @@ export const pollCommandSchema = z.discriminatedUnion('kind', [
     code: plain(16),
     content: pollContentSchema,
     nextOption: z.int().min(1),
+    closing: closingPlanSchema.optional(),
   }),
   z.object({ ...byAuthor, kind: z.literal('edit'), content: pollContentSchema, nextOption: z.int().min(1) }),
   z.object({
@@ -40,7 +43,10 @@ export const pollCommandSchema = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('opened'), run: z.int().min(1).max(recordLimits.run) }),
   z.object({ ...byAuthor, kind: z.literal('pause') }),
   z.object({ ...byAuthor, kind: z.literal('resume') }),
-  z.object({ ...byAuthor, kind: z.literal('close') }),
+  /** With `timing`, a server's at the closing time: void where that time has been changed since. */
+  z.object({ ...byAuthor, kind: z.literal('close'), timing: z.int().min(0).optional() }),
+  /** Null: the poll stays open until somebody closes it. */
+  z.object({ ...byAuthor, kind: z.literal('schedule'), closing: closingPlanSchema.nullable() }),
   z.object({ ...common, kind: z.literal('closed'), run: z.int().min(1).max(recordLimits.run) }),
   z.object({ ...byAuthor, kind: z.literal('hide') }),
   z.object({ ...byAuthor, kind: z.literal('show') }),

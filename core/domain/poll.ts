@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ClosingPlan } from './closing-plan.ts';
 import type { QuestionRule } from './question-types/question-type.ts';
 import { questionTypeNames } from './question-types/registry.ts';
 
@@ -67,6 +68,8 @@ export interface Run {
   readonly fingerprint: string;
   readonly openedAt: number;
   readonly closedAt: number | null;
+  /** When it closes by itself, where it does. */
+  readonly closesAt?: number;
 }
 
 export interface Poll {
@@ -82,6 +85,10 @@ export interface Poll {
   /** The number the next new option gets; numbers are never reused. */
   readonly nextOption: number;
   readonly runs: readonly Run[];
+  /** When the next run closes by itself, where it does. */
+  readonly closing?: ClosingPlan;
+  /** How often the closing time was set; absent where it never was. */
+  readonly timing?: number;
 }
 
 export function currentRun(poll: Poll): Run | undefined {

@@ -39,7 +39,7 @@ export function authorRoutes(root: FastifyInstance, { author, board, directory, 
     url: '/polls/:id',
     onRequest: onlyAuthors,
     schema: {
-      summary: 'Open, pause, close, hide or (a draft) edit a poll',
+      summary: 'Open, pause, close, hide, time the closing of, or (a draft) edit a poll',
       tags: ['author'],
       security,
       params: z.object({ id: z.string() }),

@@ -1,9 +1,11 @@
-import type { CreatePollBody, PatchPollBody } from '../../core/contract/http.ts';
+import type { ClosingInput, CreatePollBody, PatchPollBody } from '../../core/contract/http.ts';
 import { encodePollCommand } from '../../core/contract/topics.ts';
+import type { ClosingPlan } from '../../core/domain/closing-plan.ts';
+import { closingTimeOf, longestClosingMinutes } from '../../core/domain/closing-plan.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import { joinCodeFrom } from '../../core/domain/join-code.ts';
 import type { ContentDraft, Poll } from '../../core/domain/poll.ts';
-import { completeContent, pollContentSchema } from '../../core/domain/poll.ts';
+import { completeContent, currentRun, pollContentSchema } from '../../core/domain/poll.ts';
 import type { CommandOutcome } from '../../core/domain/poll-book.ts';
 import type { PollCommand } from '../../core/domain/poll-command.ts';
 import type { LogWriter, NewRecord } from '../../core/ports/event-log.ts';
@@ -14,6 +16,8 @@ export interface PollAuthor {
   create(body: CreatePollBody): Promise<Poll>;
   /** Failures: poll-not-found, revision-conflict, wrong-state, invalid-request, log-unavailable. */
   patch(pollId: string, body: PatchPollBody): Promise<Poll>;
+  /** Closes the poll because its time has come, as an author would; void where it was closed or its time was changed meanwhile. */
+  closeDue(poll: Poll): Promise<CommandOutcome>;
 }
 
 interface Options {
@@ -72,17 +76,29 @@ export function createPollAuthor(options: Options): PollAuthor {
 
   async function open(poll: Poll, revision: number | undefined): Promise<Poll> {
     if (poll.state === 'paused') return sendOrThrow({ ...stamped(poll, revision), kind: 'resume' });
+    if (poll.closing?.kind === 'at' && poll.closing.at <= clock()) throw new Failure('wrong-state', timeHasPassed);
     const { votesPartitions: partitions, buckets, fingerprint } = options;
     const { runs } = await sendOrThrow({ ...stamped(poll, revision), kind: 'open', partitions, buckets, fingerprint });
     return directory.waitFor(poll.id, (seen) => seen.runs.length > runs.length || seen.state !== 'opening');
   }
 
+  async function schedule(poll: Poll, revision: number | undefined, wanted: ClosingInput): Promise<Poll> {
+    const closing = wanted === null ? null : planOf(wanted, clock());
+    const run = poll.state === 'draft' || poll.state === 'closed' ? undefined : currentRun(poll);
+    if (closing !== null && run !== undefined && closingTimeOf(closing, run.openedAt) <= clock()) throw notAhead();
+    return sendOrThrow({ ...stamped(poll, revision), kind: 'schedule', closing });
+  }
+
   return {
+    closeDue: (poll) => send({ ...stamped(poll, undefined), kind: 'close', timing: poll.timing ?? 0 }),
     async create(body) {
-      const { content, nextOption } = checkContent(body);
+      const { closing: wanted, ...draft } = body;
+      const { content, nextOption } = checkContent(draft);
+      const closing = wanted === undefined || wanted === null ? {} : { closing: planOf(wanted, clock()) };
       for (let attempt = 0; attempt < codeAttempts; attempt += 1) {
         const code = joinCodeFrom(options.randomBytes(16));
-        const outcome = await send({ v: 1, kind: 'create', pollId: newId(), commandId: newId(), at: clock(), code, content, nextOption });
+        const ids = { pollId: newId(), commandId: newId(), at: clock(), code };
+        const outcome = await send({ v: 1, kind: 'create', ...ids, content, nextOption, ...closing });
         if (outcome.accepted) return outcome.poll;
         if (outcome.code !== 'code-taken') throw new Failure(outcome.code, outcome.message);
       }
@@ -91,17 +107,33 @@ export function createPollAuthor(options: Options): PollAuthor {
 
     async patch(pollId, body) {
       const poll = existing(pollId);
-      const { state, hidden, revision, ...draft } = body;
+      const { state, hidden, closing, revision, ...draft } = body;
       const edits = Object.keys(draft).length > 0;
-      if (Number(state !== undefined) + Number(hidden !== undefined) + Number(edits) !== 1) {
-        throw new Failure('invalid-request', 'Give exactly one of: a state, the hidden flag, or content to edit.');
+      if ([state, hidden, closing, edits || undefined].filter((given) => given !== undefined).length !== 1) {
+        throw new Failure('invalid-request', 'Give exactly one of: a state, the hidden flag, a closing time, or content to edit.');
       }
+      if (closing !== undefined) return schedule(poll, revision, closing);
       if (edits) return sendOrThrow({ ...stamped(poll, revision), kind: 'edit', ...checkContent(draft, poll) });
       if (hidden !== undefined) return sendOrThrow({ ...stamped(poll, revision), kind: hidden ? 'hide' : 'show' });
       if (state === 'open') return open(poll, revision);
       return sendOrThrow({ ...stamped(poll, revision), kind: state === 'paused' ? 'pause' : 'close' });
     },
   };
+}
+
+const timeHasPassed =
+  'The time at which this poll was to close has passed, so it was not opened. Change or remove its closing time, then open it.';
+
+function notAhead(): Failure {
+  return new Failure('invalid-request', 'This closing time is not ahead of us. Nothing was changed; choose a later one, or close the poll.');
+}
+
+function planOf(wanted: NonNullable<ClosingInput>, now: number): ClosingPlan {
+  if ('afterMinutes' in wanted) return { kind: 'after', minutes: wanted.afterMinutes };
+  const at = Date.parse(wanted.at);
+  if (at > now + longestClosingMinutes * 60_000) throw new Failure('invalid-request', 'A poll can close by itself within a year. Nothing was changed.');
+  if (!(at > now)) throw notAhead();
+  return { kind: 'at', at };
 }
 
 function checkContent(draft: ContentDraft, earlier?: Poll) {

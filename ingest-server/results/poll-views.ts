@@ -1,6 +1,8 @@
 import type { AuthorPollView, LeaderboardView, PollView } from '../../core/contract/http.ts';
 import { assertNever } from '../../core/domain/failure.ts';
+import type { ClosingPlan } from '../../core/domain/closing-plan.ts';
 import type { Poll } from '../../core/domain/poll.ts';
+import { currentRun } from '../../core/domain/poll.ts';
 import type { Result } from '../../core/domain/result.ts';
 
 /** Whether a participant may see the numbers; `hasVoted` in the newest run. */
@@ -24,6 +26,15 @@ function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+/** Of a run under way. */
+function closingTimeOf(poll: Poll): number | undefined {
+  return poll.state === 'open' || poll.state === 'paused' || poll.state === 'opening' ? currentRun(poll)?.closesAt : undefined;
+}
+
+function closingView(plan: ClosingPlan) {
+  return plan.kind === 'at' ? { at: iso(plan.at) } : { afterMinutes: plan.minutes };
+}
+
 /** `result` is left out of the view where it is undefined. */
 export function pollViewOf(poll: Poll, result: Result | undefined): PollView {
   const { id, code, state, content } = poll;
@@ -33,7 +44,9 @@ export function pollViewOf(poll: Poll, result: Result | undefined): PollView {
     const counted = votes.get(number);
     return counted === undefined ? { number, label } : { number, label, votes: counted };
   });
-  const view = { id, code, question, type, min, max, state, reveal, changes, options };
+  const closesAt = closingTimeOf(poll);
+  const due = closesAt === undefined ? {} : { closesAt: iso(closesAt) };
+  const view = { id, code, question, type, min, max, state, reveal, changes, options, ...due };
   if (result === undefined) return view;
   const { run, voters, duplicates, late, invalid, final, completeUpTo, closedPartitions, partitions, incomplete } = result;
   const numbers = { run, voters, duplicates, late, invalid, final, closedPartitions, partitions, incomplete };
@@ -52,8 +65,9 @@ export function authorViewOf(poll: Poll, result: Result | undefined): AuthorPoll
     openedAt: iso(openedAt),
     closedAt: closedAt === null ? null : iso(closedAt),
   }));
-  const { revision, hidden, createdAt } = poll;
-  return { ...pollViewOf(poll, result), revision, hidden, timeZone: poll.content.timeZone, createdAt: iso(createdAt), runs };
+  const { revision, hidden, createdAt, closing, timing } = poll;
+  const times = { ...(closing !== undefined && { closing: closingView(closing) }), ...(timing !== undefined && { timing }) };
+  return { ...pollViewOf(poll, result), revision, hidden, timeZone: poll.content.timeZone, createdAt: iso(createdAt), ...times, runs };
 }
 
 /** Options by votes over all polls whose result everyone may see. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ClosingPlan } from '../../../../core/domain/closing-plan.ts';
 import type { PollBook } from '../../../../core/domain/poll-book.ts';
 import { applyCommand, createPollBook, isAllowed } from '../../../../core/domain/poll-book.ts';
 import type { PollCommand } from '../../../../core/domain/poll-command.ts';
@@ -109,3 +110,66 @@ describe('the poll book', () => {
     expect(kinds.filter((kind) => isAllowed(poll, kind))).toEqual(['open', 'hide', 'show']);
   });
 });
+
+describe('closing times', () => {
+  const schedule = (revision: number, closing: ClosingPlan | null): PollCommand => ({ ...common, kind: 'schedule', revision, closing });
+  const openAt = (revision: number, at: number): PollCommand => ({ ...common, at, kind: 'open', revision, ...opening });
+  const after = { kind: 'after', minutes: 2 } as const;
+  const closeDue = (revision: number, timing: number): PollCommand => ({ ...common, kind: 'close', revision, timing });
+  const pollOf = (...commands: PollCommand[]) => bookWith(...commands).polls.get('p1');
+
+  it('counts a duration from every opening, and a time of day for one run', () => {
+    const minutes = pollOf(schedule(1, after), openAt(1, 1_000), opened(1), by('close', 2), closed(1), openAt(3, 500_000));
+    expect(minutes?.runs.map(({ closesAt }) => closesAt)).toEqual([121_000, 620_000]);
+    const time = pollOf(schedule(1, { kind: 'at', at: 90_000 }), open(1), opened(1), by('close', 2), closed(1), openAt(3, 100_000));
+    expect(time?.runs.map(({ closesAt }) => closesAt)).toEqual([90_000, undefined]);
+    expect(time).not.toHaveProperty('closing');
+  });
+
+  it('changes the run under way alone, once there is one', () => {
+    const book = bookWith(schedule(1, after), open(1), opened(1), schedule(2, { kind: 'at', at: 77_000 }));
+    expect(book.polls.get('p1')).toMatchObject({ closing: after, runs: [{ closesAt: 77_000 }] });
+    applyCommand(book, schedule(2, null));
+    expect(book.polls.get('p1')?.runs[0]).not.toHaveProperty('closesAt');
+    applyCommand(book, schedule(2, { kind: 'after', minutes: 1 }));
+    expect(book.polls.get('p1')?.runs[0]?.closesAt).toBe(60_005);
+  });
+
+  it('takes what a poll is made with, and removes it from a draft', () => {
+    const book = createPollBook();
+    applyCommand(book, { ...create, closing: after } as PollCommand);
+    expect(book.polls.get('p1')).toMatchObject({ closing: after, timing: 1, revision: 1 });
+    applyCommand(book, schedule(1, null));
+    expect(book.polls.get('p1')).not.toHaveProperty('closing');
+  });
+
+  it('raises no revision, so that readers who skip the command agree on everything else', () => {
+    const commands = [open(1), opened(1), schedule(2, after), by('pause', 2), schedule(3, null), closeDue(3, 2), closed(1)];
+    const known = bookWith(...commands).polls.get('p1');
+    const skipping = bookWith(...commands.filter(({ kind }) => kind !== 'schedule').map(withoutTiming)).polls.get('p1');
+    expect(known).toMatchObject({ state: 'closed', revision: 4, timing: 2 });
+    expect({ state: skipping?.state, revision: skipping?.revision }).toEqual({ state: 'closed', revision: 4 });
+  });
+
+  it('lets the first of several servers close, and none after the time was changed', () => {
+    const before = [open(1), opened(1), schedule(2, after)];
+    const book = bookWith(...before);
+    expect([closeDue(2, 1), closeDue(2, 1)].map((command) => applyCommand(book, command).accepted)).toEqual([true, false]);
+    const extended = bookWith(...before, schedule(2, { kind: 'at', at: 900_000 }));
+    expect(applyCommand(extended, closeDue(2, 1))).toMatchObject({ accepted: false, code: 'revision-conflict' });
+    expect(extended.polls.get('p1')).toMatchObject({ state: 'open', revision: 2 });
+    const removed = bookWith(...before, schedule(2, null));
+    expect(applyCommand(removed, closeDue(2, 1)).accepted).toBe(false);
+  });
+
+  it('refuses a time for a poll that is closing, and from one who has not seen the poll as it is', () => {
+    expect(applyCommand(bookWith(open(1), opened(1), by('close', 2)), schedule(3, after))).toMatchObject({ code: 'wrong-state' });
+    expect(applyCommand(bookWith(open(1), opened(1)), schedule(1, after))).toMatchObject({ code: 'revision-conflict' });
+  });
+});
+
+function withoutTiming(command: PollCommand): PollCommand {
+  if (command.kind !== 'close') return command;
+  const { timing: _timing, ...older } = command;
+  return older;
+}
