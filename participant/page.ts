@@ -10,6 +10,7 @@ import { sentenceFor } from './problem-sentences.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import type { PendingVote, SendStep } from './send-vote.ts';
 import { sendVote } from './send-vote.ts';
+import { showClosing } from './show-closing.ts';
 import { showChoice, showResult } from './show-result.ts';
 import type { VoteForm } from './vote-form.ts';
 import { createVoteForm } from './vote-form.ts';
@@ -33,6 +34,7 @@ function lookAfter(first: HTMLElement, pollId: string): void {
   let refreshedFor = { key: '', at: 0 };
 
   function takeOver(selection: readonly number[]): void {
+    showClosing(main, main.querySelector<HTMLElement>('[data-closes]')?.dataset['closes'] || undefined);
     const element = main.querySelector<HTMLFormElement>('[data-form]');
     form = element === null ? undefined : createVoteForm(element, { onSubmit: submit });
     if (main.dataset['voted'] !== 'true') kept.keepChoice(undefined);
@@ -121,8 +123,10 @@ function lookAfter(first: HTMLElement, pollId: string): void {
       return;
     }
     const key = `${view.state} ${view.result?.run ?? ''} ${view.result?.final ?? ''}`;
-    if (isShown(main, view)) showResult(main, view);
-    else if (key !== refreshedFor.key || Date.now() - refreshedFor.at > sameAgainMs) {
+    if (isShown(main, view)) {
+      showResult(main, view);
+      showClosing(main, view.closesAt);
+    } else if (key !== refreshedFor.key || Date.now() - refreshedFor.at > sameAgainMs) {
       refreshedFor = { key, at: Date.now() };
       void refresh();
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closingPlanSchema } from '../domain/closing-plan.ts';
 import { failureCodes } from '../domain/failure.ts';
 import { optionSchema, pollContentSchema, pollStates } from '../domain/poll.ts';
 import { profileSchema, secretNames } from '../domain/profile.ts';
@@ -32,8 +33,18 @@ const pollSchema = z.object({
   content: pollContentSchema,
   nextOption: z.int(),
   runs: z.array(
-    z.object({ run: runNumber, partitions: z.int(), buckets: z.int(), fingerprint: z.string(), openedAt: time, closedAt: time.nullable() }),
+    z.object({
+      run: runNumber,
+      partitions: z.int(),
+      buckets: z.int(),
+      fingerprint: z.string(),
+      openedAt: time,
+      closedAt: time.nullable(),
+      closesAt: time.optional(),
+    }),
   ),
+  closing: closingPlanSchema.optional(),
+  timing: z.int().optional(),
 });
 
 /** The newest result of a poll's run, as the screen shows it. */
@@ -192,6 +203,8 @@ export const calls = {
     args: z.object({ pollId, revision: z.int(), command: z.enum(['open', 'pause', 'resume', 'close', 'hide', 'show']) }),
     result: pollSchema,
   },
+  /** When the run under way closes by itself, in a draft or closed poll the next one; null: it does not. */
+  'poll:schedule': { args: z.object({ pollId, revision: z.int(), closing: closingPlanSchema.nullable() }), result: pollSchema },
   /** Names the polls on screen, replacing those named before: only their snapshots are sent, each at once and then on change. */
   'results:watch': { args: z.object({ pollIds: z.array(pollId).max(500) }), result: nothing },
   /** The result of any run, from the feed or from history. */

@@ -69,7 +69,7 @@ export interface Run {
   readonly openedAt: number;
   readonly closedAt: number | null;
   /** When it closes by itself, where it does. */
-  readonly closesAt?: number;
+  readonly closesAt?: number | undefined;
 }
 
 export interface Poll {
@@ -86,9 +86,9 @@ export interface Poll {
   readonly nextOption: number;
   readonly runs: readonly Run[];
   /** When the next run closes by itself, where it does. */
-  readonly closing?: ClosingPlan;
+  readonly closing?: ClosingPlan | undefined;
   /** How often the closing time was set; absent where it never was. */
-  readonly timing?: number;
+  readonly timing?: number | undefined;
 }
 
 export function currentRun(poll: Poll): Run | undefined {

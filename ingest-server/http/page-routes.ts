@@ -64,6 +64,8 @@ export function pageRoutes(app: FastifyInstance, services: Services): void {
     const message = problem === undefined ? undefined : { kind: 'error' as const, text: problem.message };
     const html = renderPollPage({
       view: pollViewOf(poll, shown),
+      timeZone: poll.content.timeZone,
+      now: Date.now(),
       voteId: randomId(),
       chosen: intake.chosenOptions(poll, cookie),
       status,

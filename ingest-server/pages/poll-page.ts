@@ -1,5 +1,6 @@
 import type { PollView } from '../../core/contract/http.ts';
 import { assertNever } from '../../core/domain/failure.ts';
+import { renderClosingTime } from './closing-time.ts';
 import { escapeHtml } from './html.ts';
 import { icons } from './icons.ts';
 import { renderFrame } from './page-frame.ts';
@@ -10,6 +11,10 @@ import { renderVoteForm } from './vote-form.ts';
 export interface PollPageModel {
   /** With votes and result only as far as this voter may see them. */
   readonly view: PollView;
+  /** The poll's, for the closing time. */
+  readonly timeZone: string;
+  /** Ms since 1970. */
+  readonly now: number;
   /** A fresh id for the vote that the form will send. */
   readonly voteId: string;
   /** What this device voted: null where it has not, empty where only the voter knows (several options). */
@@ -47,11 +52,16 @@ export function renderPollPage(model: PollPageModel): string {
     script: true,
     attributes: `${attributes.join('')} dir="${status === 'waiting' ? 'ltr' : directionOf(text)}"`,
     footer: 'No name and no address is stored with your vote.',
-    body: `${chips[status]}
+    body: `<div class="states">${chips[status]}${closingTimeOf(model)}</div>
 <h1 dir="auto" tabindex="-1">${escapeHtml(question)}</h1>
 <div data-notice>${notice}</div>
 ${contentOf(model)}`,
   });
+}
+
+/** Only where there is still something to close. */
+function closingTimeOf({ view: { closesAt }, status, timeZone, now }: PollPageModel): string {
+  return status === 'waiting' || status === 'closed' ? '' : renderClosingTime({ closesAt, timeZone, now });
 }
 
 function contentOf(model: PollPageModel): string {

@@ -125,13 +125,17 @@ const timeHasPassed =
   'The time at which this poll was to close has passed, so it was not opened. Change or remove its closing time, then open it.';
 
 function notAhead(): Failure {
-  return new Failure('invalid-request', 'This closing time is not ahead of us. Nothing was changed; choose a later one, or close the poll.');
+  return new Failure(
+    'invalid-request',
+    'This closing time is not ahead of us. Nothing was changed; choose a later one, or close the poll.',
+  );
 }
 
 function planOf(wanted: NonNullable<ClosingInput>, now: number): ClosingPlan {
   if ('afterMinutes' in wanted) return { kind: 'after', minutes: wanted.afterMinutes };
   const at = Date.parse(wanted.at);
-  if (at > now + longestClosingMinutes * 60_000) throw new Failure('invalid-request', 'A poll can close by itself within a year. Nothing was changed.');
+  if (at > now + longestClosingMinutes * 60_000)
+    throw new Failure('invalid-request', 'A poll can close by itself within a year. Nothing was changed.');
   if (!(at > now)) throw notAhead();
   return { kind: 'at', at };
 }

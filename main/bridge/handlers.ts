@@ -40,6 +40,7 @@ export function createHandlers(services: Services, { watcher, jobs }: WindowServ
     'poll:edit': ({ pollId, revision, draft }) => commands.edit(pollId, revision, draft),
     'poll:duplicate': ({ pollId }) => commands.duplicate(pollId),
     'poll:command': ({ pollId, revision, command }) => commands.order(pollId, revision, command),
+    'poll:schedule': ({ pollId, revision, closing }) => commands.schedule(pollId, revision, closing),
     'results:watch': async ({ pollIds }) => watcher.watch(pollIds),
     'result:read': async (id) => {
       const poll = polls.find(id.pollId);

@@ -1,5 +1,6 @@
 import type { CallArgs } from '../../core/contract/bridge.ts';
-import type { AuthorPollView, CreatePollBody, PatchPollBody } from '../../core/contract/http.ts';
+import type { AuthorPollView, ClosingInput, CreatePollBody, PatchPollBody } from '../../core/contract/http.ts';
+import type { ClosingPlan } from '../../core/domain/closing-plan.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import type { Poll } from '../../core/domain/poll.ts';
 import { limits, pollVersion } from '../../core/domain/poll.ts';
@@ -16,18 +17,29 @@ export interface PollCommands {
   edit(pollId: string, revision: number, draft: Draft): Promise<Poll>;
   duplicate(pollId: string): Promise<Poll>;
   order(pollId: string, revision: number, order: PollOrder): Promise<Poll>;
+  schedule(pollId: string, revision: number, closing: ClosingPlan | null): Promise<Poll>;
 }
 
 export function createPollCommands(api: AuthorApi, polls: PollList): PollCommands {
-  const arrived = (view: AuthorPollView) => polls.waitFor(view.id, (poll) => pollVersion(poll) >= pollVersion(view));
+  const isAsNew = (poll: Poll, view: AuthorPollView) => pollVersion(poll) >= pollVersion(view) && (poll.timing ?? 0) >= (view.timing ?? 0);
+  const arrived = (view: AuthorPollView) => polls.waitFor(view.id, (poll) => isAsNew(poll, view));
   const create = async (body: CreatePollBody) => arrived(await api.createPoll(body));
+  const schedule = async (pollId: string, revision: number, closing: ClosingPlan | null) =>
+    arrived(await api.patchPoll(pollId, { closing: closing === null ? null : closingInput(closing), revision }));
   return {
     create: (draft) => create(createBodyOf(draft)),
-    edit: async (pollId, revision, draft) => arrived(await api.patchPoll(pollId, { ...editBodyOf(draft), revision })),
+    async edit(pollId, revision, draft) {
+      const edited = await arrived(await api.patchPoll(pollId, { ...editBodyOf(draft), revision }));
+      const { closing } = draft;
+      return closing === undefined || isSamePlan(closing, edited.closing) ? edited : schedule(pollId, edited.revision, closing);
+    },
     duplicate(pollId) {
       const poll = findPoll(polls, pollId);
-      return create(createBodyOf({ ...poll.content, question: copyName(poll.content.question) }));
+      // A time of day is good for one poll, a duration for every one.
+      const closing = poll.closing?.kind === 'after' ? poll.closing : null;
+      return create(createBodyOf({ ...poll.content, closing, question: copyName(poll.content.question) }));
     },
+    schedule,
     order: async (pollId, revision, order) => arrived(await api.patchPoll(pollId, { ...orderBodies[order], revision })),
   };
 }
@@ -49,13 +61,22 @@ export function findPoll(polls: Pick<PollList, 'find'>, pollId: string): Poll {
 
 /** A new poll's options get numbers of their own. */
 function createBodyOf(draft: Draft): CreatePollBody {
-  return { ...editBodyOf(draft), options: draft.options.map(({ label }) => label) };
+  const closing = draft.closing ? { closing: closingInput(draft.closing) } : {};
+  return { ...editBodyOf(draft), options: draft.options.map(({ label }) => label), ...closing };
 }
 
 /** Single choice knows no bounds; what the editor still holds of them from another type is left out. */
 function editBodyOf({ question, type, options, min, max, reveal, changes, timeZone }: Draft): CreatePollBody {
   const bounds = type === 'single' ? {} : { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
   return { question, type, options: options.map(optionInput), ...bounds, reveal, changes, timeZone };
+}
+
+function closingInput(plan: ClosingPlan): NonNullable<ClosingInput> {
+  return plan.kind === 'after' ? { afterMinutes: plan.minutes } : { at: new Date(plan.at).toISOString() };
+}
+
+function isSamePlan(wanted: ClosingPlan | null, known: ClosingPlan | undefined): boolean {
+  return JSON.stringify(wanted) === JSON.stringify(known ?? null);
 }
 
 function optionInput({ number, label }: Draft['options'][number]): { number?: number; label: string } {

@@ -94,7 +94,13 @@ export function createFakeBridge(options: FakeBridgeOptions = {}): FakeBridge {
 
   function create(draft: PollDraft): Poll {
     const id = nextId++;
-    return command({ ...common(`poll-${id}`), kind: 'create', code: codeOf(id), ...completeContent(draft) });
+    return command({
+      ...common(`poll-${id}`),
+      kind: 'create',
+      code: codeOf(id),
+      ...completeContent(draft),
+      ...(draft.closing && { closing: draft.closing }),
+    });
   }
 
   function known(pollId: string): Poll {
@@ -122,6 +128,7 @@ export function createFakeBridge(options: FakeBridgeOptions = {}): FakeBridge {
       return create({ ...content, options: content.options.map(({ label }) => ({ label })) });
     },
     'poll:command': async (args) => steer(args),
+    'poll:schedule': async ({ pollId, revision, closing }) => command({ ...common(pollId), revision, kind: 'schedule', closing }),
     'results:watch': async ({ pollIds }) => {
       const wanted = [...snapshots.values()].filter((snapshot) => pollIds.includes(snapshot.pollId));
       if (wanted.length > 0) emit('results:changed', wanted);

@@ -38,6 +38,7 @@ export function goodArgs({ pollId, victimId, profileId }: CallTargets): Readonly
     'poll:edit': { pollId: victimId, revision: 1, draft },
     'poll:duplicate': { pollId: victimId },
     'poll:command': { pollId: victimId, revision: 1, command: 'pause' },
+    'poll:schedule': { pollId: victimId, revision: 1, closing: { kind: 'after', minutes: 5 } },
     'results:watch': { pollIds: [pollId, victimId] },
     'result:read': { pollId, run: 1 },
     'feed:read': undefined,
@@ -98,6 +99,6 @@ export function callSketches(targets: CallTargets): fc.Arbitrary<CallSketch> {
 
 /** Orders to the counted poll become orders to the victim. */
 function harmless({ channel, args }: CallSketch, { pollId, victimId }: CallTargets): CallSketch {
-  const isOrder = channel === 'poll:command' || channel === 'poll:edit';
+  const isOrder = ['poll:command', 'poll:edit', 'poll:schedule'].includes(channel);
   return { channel, args: isOrder ? args?.replaceAll(pollId, victimId) : args };
 }

@@ -36,6 +36,7 @@ export function goodRecords(pollId: string, run: number): Readonly<Record<TopicN
     { ...command, kind: 'create', code: 'ABCDEF', content, nextOption: 3 },
     { ...command, kind: 'open', revision: 1, partitions: 1, buckets: 1, fingerprint: 'f' },
     { ...command, kind: 'opened', run },
+    { ...command, kind: 'schedule', revision: 2, closing: { kind: 'after', minutes: 10 } },
     { ...command, kind: 'edit', revision: 1, content, nextOption: 3 },
   ];
   const sums = { voters: 1, duplicates: 0, repeats: 0, late: 0, invalid: 0, closedAt: null };

@@ -19,6 +19,8 @@ it('page, script and style of a poll with 40 options weigh less than 20 kB gzipp
     votes: index * 31,
   }));
   const html = renderPollPage({
+    timeZone: 'UTC',
+    now: 0,
     view: {
       id: 'poll-1',
       code: 'ACDEFG',

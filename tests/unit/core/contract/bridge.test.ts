@@ -12,6 +12,10 @@ const samples: Partial<Record<keyof typeof calls, readonly unknown[]>> = {
   'poll:edit': [{ pollId: 'p', revision: 1, draft }],
   'poll:duplicate': [{ pollId: 'p' }],
   'poll:command': [{ pollId: 'p', revision: 1, command: 'close' }],
+  'poll:schedule': [
+    { pollId: 'p', revision: 1, closing: null },
+    { pollId: 'p', revision: 1, closing: { kind: 'at', at: 5 } },
+  ],
   'results:watch': [{ pollIds: [] }, { pollIds: ['p'] }],
   'result:read': [{ pollId: 'p', run: 1 }],
   'history:timeline': [{ pollId: 'p', run: 1, step: 'minute', fromMs: 5 }],

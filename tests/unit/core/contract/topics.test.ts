@@ -23,6 +23,11 @@ const stored = {
   open: '{"v":1,"kind":"open","pollId":"p1","commandId":"c2","at":1700000000001,"revision":1,"partitions":4,"buckets":1,"fingerprint":"f00d"}',
   opened: '{"v":1,"kind":"opened","pollId":"p1","commandId":"c3","at":1700000000002,"run":1}',
   close: '{"v":1,"kind":"close","pollId":"p1","commandId":"c4","at":1700000000003,"revision":2}',
+  closeDue: '{"v":1,"kind":"close","pollId":"p1","commandId":"c5","at":1700000000003,"revision":2,"timing":1}',
+  scheduleAt:
+    '{"v":1,"kind":"schedule","pollId":"p1","commandId":"c6","at":1700000000004,"revision":2,"closing":{"kind":"at","at":1700000600000}}',
+  scheduleAfter:
+    '{"v":1,"kind":"schedule","pollId":"p1","commandId":"c7","at":1700000000004,"revision":2,"closing":{"kind":"after","minutes":10}}',
   openMarker:
     '{"v":1,"kind":"open","pollId":"p1","run":1,"rule":{"type":"single","options":[1,2],"min":1,"max":1},"changes":"none","partitions":4,"buckets":1,"fingerprint":"f00d"}',
   vote: '{"v":1,"kind":"vote","pollId":"p1","run":1,"voterId":"abc","voteId":"12345678","stamp":1700000000000,"choice":[2]}',
@@ -42,7 +47,9 @@ const without = (text: string, field: string) => {
 
 describe('records of the polls topic', () => {
   it('are read as they were stored by version 1', () => {
-    for (const text of [stored.create, stored.open, stored.opened, stored.close]) expect(decodePollCommand(text)).toEqual(JSON.parse(text));
+    const { create, open, opened, close, closeDue, scheduleAt, scheduleAfter } = stored;
+    for (const text of [create, open, opened, close, closeDue, scheduleAt, scheduleAfter])
+      expect(decodePollCommand(text)).toEqual(JSON.parse(text));
   });
 
   it('come back as they were written, under the key of their poll', () => {

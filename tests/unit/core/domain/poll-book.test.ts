@@ -137,7 +137,7 @@ describe('closing times', () => {
 
   it('takes what a poll is made with, and removes it from a draft', () => {
     const book = createPollBook();
-    applyCommand(book, { ...create, closing: after } as PollCommand);
+    applyCommand(book, { ...create, closing: after });
     expect(book.polls.get('p1')).toMatchObject({ closing: after, timing: 1, revision: 1 });
     applyCommand(book, schedule(1, null));
     expect(book.polls.get('p1')).not.toHaveProperty('closing');

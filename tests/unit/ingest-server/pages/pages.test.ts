@@ -43,7 +43,7 @@ const revealed: PollView = {
   },
 };
 const page = (model: Partial<PollPageModel>) =>
-  renderPollPage({ view, voteId: 'abcdefghijklmnop', chosen: null, status: 'vote', live: true, ...model });
+  renderPollPage({ view, timeZone: 'UTC', now: 0, voteId: 'abcdefghijklmnop', chosen: null, status: 'vote', live: true, ...model });
 
 describe('the poll page', () => {
   it('works as a plain form', () => {
@@ -52,6 +52,16 @@ describe('the poll page', () => {
     expect(html).toContain('name="voteId" value="abcdefghijklmnop"');
     expect(html.match(/type="radio" name="option"/g)).toHaveLength(2);
     expect(html).toContain('value="4"');
+  });
+
+  it('says when voting closes in the zone of the poll, with the day where it is another one', () => {
+    const closing = { ...view, closesAt: '2026-03-05T13:05:30.000Z' };
+    const now = Date.UTC(2026, 2, 5, 12);
+    expect(page({ view: closing, now, timeZone: 'Europe/Berlin' })).toContain('>Closes at 14:05 CET</p>');
+    expect(page({ view: closing, now: now - 86_400_000, timeZone: 'UTC' })).toContain('>Closes at 5 Mar, 13:05 UTC</p>');
+    expect(page({ view: closing, now, status: 'paused' })).toContain('Closes at 13:05 UTC');
+    expect(page({ view: closing, now, status: 'closed' })).not.toContain('Closes');
+    expect(page({ now })).toContain('data-closes hidden');
   });
 
   it('escapes whatever an author or a voter wrote', () => {
