@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closingPlanSchema } from '../domain/closing-plan.ts';
 import { changeRules, revealRules } from '../domain/poll.ts';
 import { questionTypeNames } from '../domain/question-types/registry.ts';
 
@@ -12,5 +13,7 @@ export const pollDraftSchema = z.object({
   reveal: z.enum(revealRules),
   changes: z.enum(changeRules),
   timeZone: z.string(),
+  /** Null: it does not close by itself. Left out: as it was. */
+  closing: closingPlanSchema.nullable().optional(),
 });
 export type PollDraft = z.infer<typeof pollDraftSchema>;
