@@ -12,7 +12,8 @@ import { startCluster } from './cluster.mjs';
  * @param {Readonly<Record<string, string | undefined>>} env
  * @returns {Promise<TestCluster>}
  */
-export async function openTestCluster({ KPOLL_TEST_KAFKA, KPOLL_TEST_CASSANDRA }) {
+export async function openTestCluster({ KPOLL_TEST_KAFKA, KPOLL_TEST_CASSANDRA, KPOLL_TEST_CLUSTER }) {
+  if (KPOLL_TEST_CLUSTER === 'none') return { reason: 'KPOLL_TEST_CLUSTER says that none is wanted.' };
   if (KPOLL_TEST_KAFKA && KPOLL_TEST_CASSANDRA)
     return { addresses: { KPOLL_TEST_KAFKA, KPOLL_TEST_CASSANDRA }, stop: async () => undefined };
   try {

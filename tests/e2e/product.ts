@@ -19,11 +19,16 @@ export function makeFolder(whose: 'moderator' | 'newcomer' = 'moderator'): { rea
   };
 }
 
+/** npm is a shell script there. */
+const onWindows = process.platform === 'win32';
+
 /** Ends a program started below, and everything it started, as Ctrl+C in a terminal does. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  process.kill(-child.pid, 'SIGINT');
+  // Windows has neither process groups nor this signal.
+  if (onWindows) spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' });
+  else process.kill(-child.pid, 'SIGINT');
   await gone;
 }
 
@@ -37,7 +42,7 @@ export interface Product {
 /** Starts the product as a user does: `npm start -- --browser --no-open …`, and reads what it prints. */
 export async function startProduct(folder: string, args: readonly string[] = []): Promise<Product> {
   const command = ['start', '--silent', '--', '--browser', '--no-open', '--data', folder, '--port', '0', '--host', '127.0.0.1', ...args];
-  const child = spawn('npm', command, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const child = spawn('npm', command, { stdio: ['ignore', 'pipe', 'inherit'], detached: !onWindows, shell: onWindows });
   const told = new Map<string, string>();
   await new Promise<void>((resolve, reject) => {
     child.once('exit', (code) => {
@@ -59,7 +64,7 @@ export async function startProduct(folder: string, args: readonly string[] = [])
 
 /** Runs `npm run …` as a user does; rejects with what it printed if it fails. */
 export async function runCommand(name: string, args: readonly string[]): Promise<string> {
-  const child = spawn('npm', ['run', '--silent', name, '--', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('npm', ['run', '--silent', name, '--', ...args], { stdio: ['ignore', 'pipe', 'pipe'], shell: onWindows });
   const printed: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => printed.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => printed.push(chunk.toString()));

@@ -64,9 +64,11 @@ const meaningOfSkipped = {
   results: 'Results are not touched by it: the tally sends the newest numbers again and again.',
 } as const;
 
+/** One remedy for all of them, so it is said once, at the end. */
 function skippedProblems({ skipped = [] }: ClusterStatus): string[] {
-  return skipped.map(
-    ({ topic, records }) =>
-      `${countOf(records, 'record')} in ${topic} could not be understood and ${records === 1 ? 'was' : 'were'} skipped: damaged, or written by a newer version. ${meaningOfSkipped[topic]} Let nothing but Kpoll write to its log, and all servers be of one version.`,
-  );
+  return skipped.map(({ topic, records }, index) => {
+    const what = `${countOf(records, 'record')} in ${topic} could not be understood and ${records === 1 ? 'was' : 'were'} skipped: damaged, or written by a newer version.`;
+    const remedy = ' Let nothing but Kpoll write to its log, and run all servers in one version.';
+    return `${what} ${meaningOfSkipped[topic]}${index === skipped.length - 1 ? remedy : ''}`;
+  });
 }

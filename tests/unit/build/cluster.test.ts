@@ -87,7 +87,8 @@ describe('ports', () => {
   });
 });
 
-describe('processes', () => {
+// The local cluster does not run on Windows.
+describe.skipIf(process.platform === 'win32')('processes', () => {
   it('are known by their id and their birth together', async () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     await once(child, 'spawn');

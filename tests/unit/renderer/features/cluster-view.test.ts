@@ -111,6 +111,7 @@ describe('problems', () => {
     expect(found[0]).toMatch(/^1 record in polls could not be understood and was skipped: .*did not take effect/);
     expect(found[1]).toMatch(/^2,000 records in votes could not be understood and were skipped: .*not counted in any result/);
     expect(found[2]).toMatch(/^3 records in results .*Results are not touched/);
+    expect(found.filter((problem) => problem.includes('in one version'))).toEqual([found[2]]);
     expect(problems({ skipped: [] })).toEqual([]);
   });
 });
