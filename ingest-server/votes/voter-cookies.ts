@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Choice } from '../../core/domain/question-types/question-type.ts';
 import { hashOf } from '../../core/domain/vote.ts';
 import type { KeyRing, ServerKey } from '../keys/key-ring.ts';
+import { base36Of } from './base36.ts';
 import type { Mac } from './mac.ts';
 import { createMac } from './mac.ts';
 
@@ -39,7 +40,7 @@ export function voterIdOf(keys: RunKeys, deviceId: string): string {
 
 /** Says nothing to who does not know the voter id, which leaves the servers only in the log; the receipt's signature protects it. */
 export function choiceDigestOf(voterId: string, choice: Choice): string {
-  return hashOf(`${voterId}:${choice.join(',')}`).toString(36);
+  return base36Of(hashOf(`${voterId}:${choice.join(',')}`));
 }
 
 /** The value of one cookie in a Cookie header, or undefined. Values of ours need no decoding. */
@@ -90,7 +91,7 @@ export function createCookieJar(ring: KeyRing, randomId: (bytes: number) => stri
       return isMac(keys.receipt, receiptText(pollId, deviceId, receipt), given) ? receipt : undefined;
     },
     receiptCookie(receipt, keys, pollId, deviceId, secure) {
-      const value = `${receipt.run.toString(36)}.${receipt.stamp.toString(36)}.${receipt.choiceDigest}`;
+      const value = `${base36Of(receipt.run)}.${base36Of(receipt.stamp)}.${receipt.choiceDigest}`;
       const signature = keys.receipt(receiptText(pollId, deviceId, receipt));
       return `${receiptCookieName(pollId)}=${value}.${signature}${attributes(secure)}`;
     },
