@@ -109,7 +109,8 @@ async function serve(options: Serving, request: IncomingMessage, response: Serve
     return;
   }
   if (!gate.hasSession(request.headers)) {
-    refuseStranger(gate, response);
+    const isGuessing = gate.remote && request.headers.authorization !== undefined;
+    refuseComer(options, request, response, isGuessing);
     return;
   }
   if (url.pathname === '/') return sendPage(options, response);
@@ -121,8 +122,9 @@ async function serve(options: Serving, request: IncomingMessage, response: Serve
 const noSession =
   'This dashboard belongs to whoever started it. Open the link that Kpoll printed when it started; it works once. If it was used already, start Kpoll again for a new one.';
 
-function refuseStranger(gate: Gate, response: ServerResponse): void {
-  if (gate.remote) sendEnterPage(response, 'This dashboard is for those who have its access token.');
+function refuseComer({ gate, wrongTokens }: Serving, request: IncomingMessage, response: ServerResponse, isGuessing: boolean): void {
+  if (isGuessing && wrongTokens.isTooMany(request.socket.remoteAddress)) refuseGuesser(response);
+  else if (gate.remote) sendEnterPage(response, 'This dashboard is for those who have its access token.');
   else refuse(response, 403, noSession);
 }
 
@@ -134,11 +136,10 @@ function setSecurityHeaders(response: ServerResponse): void {
   response.setHeader('cross-origin-resource-policy', 'same-origin');
 }
 
-function enter({ gate, wrongTokens }: Serving, request: IncomingMessage, response: ServerResponse, token: string): void {
-  const cookie = gate.redeem(token);
-  if (cookie === undefined && !gate.hasSession(request.headers)) {
-    if (wrongTokens.isTooMany(request.socket.remoteAddress)) refuseGuesser(response);
-    else refuseStranger(gate, response);
+function enter(serving: Serving, request: IncomingMessage, response: ServerResponse, token: string): void {
+  const cookie = serving.gate.redeem(token);
+  if (cookie === undefined && !serving.gate.hasSession(request.headers)) {
+    refuseComer(serving, request, response, true);
     return;
   }
   response.writeHead(303, { location: '/', 'cache-control': 'no-store', ...(cookie === undefined ? {} : { 'set-cookie': cookie }) });

@@ -87,7 +87,7 @@ async function measureVoting({ quick, runs, note }: BenchContext, dashboard: Das
   for (let run = 0; run < Math.min(runs, 3); run += 1) stretches.push(await vote(shortSeconds));
   note(`${longSeconds} s of votes for the heap`);
   const parts: Stretch[] = [];
-  for (let done = 0; done < longSeconds; done += longSeconds / longParts) parts.push(await vote(longSeconds / longParts));
+  for (let part = 0; part < longParts; part += 1) parts.push(await vote(longSeconds / longParts));
   const long = joined(parts);
   await until(
     async () => Number((await page.getByTestId('figure-voters').innerText()).replace(/\D/g, '')),
@@ -98,7 +98,11 @@ async function measureVoting({ quick, runs, note }: BenchContext, dashboard: Das
 
 function rowsOf(before: Stretch, stretches: readonly Stretch[], long: Stretch): Row[] {
   const row = (what: string, unit: string, pick: (stretch: Stretch) => number): Row => ({ what, unit, values: stretches.map(pick) });
-  const once = (what: string, unit: string, value: number): Row => ({ what: `${what} (once, ${long.seconds} s)`, unit, values: [value] });
+  const once = (what: string, unit: string, value: number): Row => ({
+    what: `${what} (once, ${Math.round(long.seconds)} s)`,
+    unit,
+    values: [value],
+  });
   return [
     row('votes with a 204', 'votes/s', ({ recorded, seconds }) => recorded / seconds),
     row('between two frames, median', 'ms', ({ frameGapsMs }) => median(frameGapsMs)),
@@ -109,7 +113,11 @@ function rowsOf(before: Stretch, stretches: readonly Stretch[], long: Stretch): 
     row('heap of the page', 'MB', ({ heapsMb }) => heapsMb.at(-1) ?? NaN),
     once('heap of the page, at the beginning', 'MB', before.heapsMb.at(-1) ?? NaN),
     once('heap of the page, at the end', 'MB', long.heapsMb.at(-1) ?? NaN),
-    { what: `heap of the page, after each ${long.seconds / longParts} s of ${long.seconds}`, unit: 'MB', values: long.heapsMb },
+    {
+      what: `heap of the page, after each ${Math.round(long.seconds) / longParts} s of ${Math.round(long.seconds)}`,
+      unit: 'MB',
+      values: long.heapsMb,
+    },
     once('frames dropped', '%', droppedShare(long)),
     once('tasks over 50 ms', 'a minute', (long.longTasksMs.length * 60) / long.seconds),
   ];

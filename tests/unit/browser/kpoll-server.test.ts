@@ -298,6 +298,19 @@ describe('a Kpoll server and the desktops that connect to it', () => {
     ).toBe(403);
   });
 
+  it('slows down whoever tries tokens on any page, and not whoever has the right one or none', async () => {
+    const tryAt = async (path: string, authorization: string) => (await get(path, { headers: { authorization } })).status;
+    const answers: number[] = [];
+    const guess = async () => {
+      answers.push(...(await Promise.all(Array.from({ length: 15 }, () => tryAt('/reports/x', 'Bearer wrong')))));
+      return answers;
+    };
+    await expect.poll(guess).toContain(429);
+    expect(answers).not.toContain(200);
+    expect(await tryAt('/', `Bearer ${token}`)).toBe(200);
+    expect((await get('/')).status).toBe(403);
+  });
+
   function upgrade(headers: Record<string, string>): Promise<number> {
     const socket = new WebSocket(`wss://localhost:${portOf()}/bridge`, { ca: certificate.cert, headers });
     return new Promise((resolve, reject) => {
