@@ -26,5 +26,7 @@ export default defineConfig({
       },
     },
     { name: 'electron', testMatch: inElectron },
+    // The installed package: see build/package-test.mjs.
+    { name: 'package', testDir: 'tests/package' },
   ],
 });

@@ -47,7 +47,7 @@ export function drawTray() {
 }
 
 /**
- * Every icon of the packages by its place below the folder of icons. `png/` holds one per size, named as packagers expect.
+ * Every icon of the packages by its place below the folder of icons: the program's, and, named `kpoll`, that of poll files.
  * @returns {ReadonlyMap<string, Buffer>}
  */
 export function drawPackageIcons() {
@@ -57,7 +57,7 @@ export function drawPackageIcons() {
   const files = iconSizes.map((pixels) => [`png/${pixels}x${pixels}.png`, draw(app, pixels)]);
   for (const pixels of iconSizes) files.push([`document/${pixels}x${pixels}.png`, draw(document, pixels)]);
   files.push(['icon.icns', packed('icns', draw(withMargin(app), 1024))], ['icon.ico', packed('ico', draw(app, 1024))]);
-  files.push(['document.icns', packed('icns', draw(document, 1024))], ['document.ico', packed('ico', draw(document, 1024))]);
+  files.push(['kpoll.icns', packed('icns', draw(document, 1024))], ['kpoll.ico', packed('ico', draw(document, 1024))]);
   return new Map(files);
 }
 

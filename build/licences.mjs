@@ -8,7 +8,7 @@ import { builtinModules } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { root } from './root.mjs';
 
-/** @typedef {{ readonly name: string, readonly version: string, readonly licence: string }} Shipped */
+/** @typedef {{ readonly name: string, readonly version: string, readonly licence: string, readonly place: string }} Shipped */
 /**
  * @typedef {{
  *   readonly version?: string, readonly license?: string, readonly dev?: boolean, readonly link?: boolean,
@@ -108,7 +108,7 @@ function placeOrFail(lock, name) {
 function shippedAt(lock, place) {
   const { version = '', license } = lock[place] ?? {};
   const name = place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
-  return { name, version, licence: license ?? licenceInFolder(place) };
+  return { name, version, licence: license ?? licenceInFolder(place), place };
 }
 
 /** For packages whose licence the lock file leaves out. @param {string} place */

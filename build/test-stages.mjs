@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTestCluster } from './cluster/test-cluster.mjs';
+import { buildTestPackage, removeTestPackage } from './package-test.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 import { ensureChromium, ensureTestElectron } from './test-tools.mjs';
@@ -66,12 +67,25 @@ async function inChromium(env) {
     : playwright('chromium', { ...env, KPOLL_CHROMIUM: chromium.path });
 }
 
+/** What makes a display where there is none. */
+const onDisplay = () => (process.env.DISPLAY ? [] : ['xvfb-run', '-a', '-s', '-screen 0 1920x1080x24']);
+
 /** @param {NodeJS.ProcessEnv} env */
 async function inElectron(env) {
   const electron = await ensureTestElectron();
   if ('reason' in electron) return skip('e2e in Electron', electron.reason);
-  const display = process.env.DISPLAY ? [] : ['xvfb-run', '-a', '-s', '-screen 0 1920x1080x24'];
-  return playwright('electron', { ...env, KPOLL_TEST_ELECTRON: electron.path }, display);
+  return playwright('electron', { ...env, KPOLL_TEST_ELECTRON: electron.path }, onDisplay());
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+async function installed(env) {
+  const built = await buildTestPackage();
+  if ('reason' in built) return skip('the installed package', built.reason);
+  try {
+    return await playwright('package', { ...env, KPOLL_TEST_DEB: built.deb }, [...onDisplay(), ...built.asRoot]);
+  } finally {
+    removeTestPackage();
+  }
 }
 
 /** @param {string} engine @param {string} minutes @param {string} seed */
@@ -129,6 +143,7 @@ const stages = [
   },
   { name: 'e2e-chromium', run: inChromium },
   { name: 'e2e-electron', run: inElectron, onCluster: true, needsLinux: 'the Electron for tests exists for Linux only' },
+  { name: 'package', run: installed, needsLinux: 'it installs a Debian package' },
 ];
 
 /** One Kafka and one Cassandra for all stages in a row that want them. */

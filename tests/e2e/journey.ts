@@ -40,7 +40,7 @@ export async function journey(options: JourneyOptions): Promise<void> {
   await expectReports(options, poll.id, account);
 }
 
-async function makeAndOpenPoll(page: Page): Promise<void> {
+export async function makeAndOpenPoll(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New poll' }).first().click();
   await page.getByRole('textbox', { name: 'Question' }).fill(question);
   for (const [index, label] of labels.entries()) {
@@ -63,7 +63,7 @@ async function expectOnScreen(page: Page, account: SimulatorAccount): Promise<vo
   }
 }
 
-async function closePoll(page: Page): Promise<void> {
+export async function closePoll(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Close voting' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Close voting now' }).click();
   await expect(page.getByTestId('poll-state')).toHaveText('Closed');

@@ -65,7 +65,7 @@ describe('the icons of packages', () => {
   });
 
   it('are packed for Windows and macOS with the largest size that each asks for', () => {
-    for (const name of ['icon', 'document']) {
+    for (const name of ['icon', 'kpoll']) {
       const ico = icons.get(`${name}.ico`) ?? Buffer.alloc(0);
       expect([ico.readUInt16LE(0), ico.readUInt16LE(2)]).toEqual([0, 1]);
       // 256 is written as 0.

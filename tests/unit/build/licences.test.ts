@@ -29,8 +29,8 @@ describe('the licences of what ships', () => {
       'node_modules/b': { version: '1.0.0', dev: true, license: 'MIT' },
     };
     expect(listShipped(lock, ['a'])).toEqual([
-      { name: 'a', version: '1.0.0', licence: 'MIT' },
-      { name: 'b', version: '2.0.0', licence: 'GPL-3.0-only' },
+      { name: 'a', version: '1.0.0', licence: 'MIT', place: 'node_modules/a' },
+      { name: 'b', version: '2.0.0', licence: 'GPL-3.0-only', place: 'node_modules/a/node_modules/b' },
     ]);
     expect(listShipped(lock, [])).toEqual([]);
     expect(() => listShipped(lock, ['c'])).toThrow('"npm install c"');
