@@ -8,10 +8,13 @@ import { prepareQuery, readNumber, rollBack } from './sqlite.ts';
 
 /** The end of one partition, as of the last commit and within the transaction that is open. */
 interface Slot {
-  readonly insert: (values: readonly (string | number)[]) => void;
+  /** Puts in rows of offset, time, key and value, one after the other. */
+  readonly insert: (rows: readonly (string | number)[]) => void;
   readonly readLast: () => readonly [number, number] | undefined;
   end: number;
   time: number;
+  /** Rows of the transaction that are not put in yet. */
+  readonly rows: (string | number)[];
 }
 
 export interface LogWriterCore {
@@ -36,11 +39,13 @@ export function createLogWriter({ connection, counts, clock }: LogWriterOptions)
   let records = 0;
 
   function writeAll(messages: readonly AppendMessage[]): AppendAnswer[] {
+    for (const { rows } of slots.values()) rows.length = 0; // a transaction that failed may have left some
     begin.run([]);
     if (!endsAreKnown) readEnds(slots);
     endsAreKnown = false; // until the commit says so: what a failed transaction counted is void
     const now = clock();
-    const answers = messages.map((message) => writeMessage(slots, message, now));
+    const answers = messages.map((message) => placeMessage(slots, message, now));
+    for (const { rows, insert } of slots.values()) if (rows.length > 0) insert(rows);
     commit.run([]);
     endsAreKnown = true;
     transactions += 1;
@@ -72,17 +77,33 @@ function prepareSlots(connection: Connection, counts: PartitionCounts): Readonly
   topicNames.forEach((topic, topicIndex) => {
     for (let partition = 0; partition < counts[topic]; partition += 1) {
       const table = tableOf(topic, partition);
-      const insert = connection.prepare(`INSERT INTO ${table} VALUES (?, ?, ?, ?)`);
       const last = prepareQuery<[number, number]>(connection, `SELECT "offset", time FROM ${table} ORDER BY "offset" DESC LIMIT 1`);
       slots.set(slotOf(topicIndex, partition), {
-        insert: (values) => void insert.run(values),
+        insert: createInsert(connection, table),
         readLast: () => last.first(),
-        end: 0,
-        time: 0,
+        ...{ end: 0, time: 0, rows: [] },
       });
     }
   });
   return slots;
+}
+
+/** The driver takes longer to run a statement than SQLite to put in a row. */
+const rowsAtOnce = [32, 8, 1];
+const columns = 4;
+
+function createInsert(connection: Connection, table: string): Slot['insert'] {
+  const row = `(${Array(columns).fill('?').join(', ')})`;
+  const inserts = rowsAtOnce.map((count) => ({
+    size: count * columns,
+    statement: connection.prepare(`INSERT INTO ${table} VALUES ${Array(count).fill(row).join(', ')}`),
+  }));
+  return (rows) => {
+    let from = 0;
+    for (const { size, statement } of inserts) {
+      for (; rows.length - from >= size; from += size) statement.run(rows.slice(from, from + size));
+    }
+  };
 }
 
 function readEnds(slots: ReadonlyMap<number, Slot>): void {
@@ -93,7 +114,7 @@ function readEnds(slots: ReadonlyMap<number, Slot>): void {
   }
 }
 
-function writeMessage(slots: ReadonlyMap<number, Slot>, message: AppendMessage, now: number): AppendAnswer {
+function placeMessage(slots: ReadonlyMap<number, Slot>, message: AppendMessage, now: number): AppendAnswer {
   const placed: number[] = [];
   const time = message.time === 0 ? now : message.time;
   const seen = new Set<number>();
@@ -105,7 +126,7 @@ function writeMessage(slots: ReadonlyMap<number, Slot>, message: AppendMessage, 
       slot.time = Math.max(slot.time, time);
       placed.push(number, slot.end, slot.time);
     }
-    slot.insert([slot.end, slot.time, message.texts[2 * index] ?? '', message.texts[2 * index + 1] ?? '']);
+    slot.rows.push(slot.end, slot.time, message.texts[2 * index] ?? '', message.texts[2 * index + 1] ?? '');
     slot.end += 1;
   });
   return { id: message.id, placed };

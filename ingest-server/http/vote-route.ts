@@ -16,17 +16,18 @@ function isLoopback(address: string): boolean {
 
 /** The flood guard; a room shares one address, so it is generous. */
 export function createFloodGuard({ perAddress, limitLoopback }: Pick<Services, 'perAddress' | 'limitLoopback'>) {
-  return async (request: FastifyRequest): Promise<void> => {
-    if (perAddress === undefined || (!limitLoopback && isLoopback(request.ip)) || perAddress.take(request.ip)) return;
-    throw new Failure(
-      'too-many-requests',
-      'Too many votes from this address within a second. This one was not recorded; try again in a moment.',
-      {
-        retriable: true,
-        retryAfterSeconds: 1,
-      },
-    );
+  return (request: FastifyRequest, _reply: unknown, done: (failure?: Failure) => void): void => {
+    const passes = perAddress === undefined || (!limitLoopback && isLoopback(request.ip)) || perAddress.take(request.ip);
+    done(passes ? undefined : tooManyFromThere());
   };
+}
+
+function tooManyFromThere(): Failure {
+  return new Failure(
+    'too-many-requests',
+    'Too many votes from this address within a second. This one was not recorded; try again in a moment.',
+    { retriable: true, retryAfterSeconds: 1 },
+  );
 }
 
 /** POST /polls/{id}/vote: the hot path. 204 only when the vote is durable and in time. */

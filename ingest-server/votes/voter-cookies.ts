@@ -74,8 +74,8 @@ export function createCookieJar(ring: KeyRing, randomId: (bytes: number) => stri
   const cookieMacs = ring.all().map((key) => createMac(key.derive('device-cookie')));
   const activeMac = createMac(ring.active.derive('device-cookie'));
   const seedMac = createMac(ring.active.derive('device-seed'));
-  const receiptText = (pollId: string, deviceId: string, receipt: Receipt) =>
-    `${pollId}.${deviceId}.${receipt.run}.${receipt.stamp}.${receipt.choiceDigest}`;
+  /** Short enough for one block of the hash; the key says which poll. */
+  const receiptText = (deviceId: string, { run, stamp, choiceDigest }: Receipt) => `${deviceId}.${run}.${stamp}.${choiceDigest}`;
   return {
     readDevice(header) {
       const [id, given] = readCookie(header, deviceCookieName)?.split('.') ?? [];
@@ -88,11 +88,13 @@ export function createCookieJar(ring: KeyRing, randomId: (bytes: number) => stri
       const [run, stamp, choiceDigest, given] = readCookie(header, receiptCookieName(pollId))?.split('.') ?? [];
       if (run === undefined || stamp === undefined || choiceDigest === undefined || given === undefined) return undefined;
       const receipt = { run: parseInt(run, 36), stamp: parseInt(stamp, 36), choiceDigest };
-      return isMac(keys.receipt, receiptText(pollId, deviceId, receipt), given) ? receipt : undefined;
+      const text = receiptText(deviceId, receipt);
+      // Earlier versions signed the poll as well.
+      return isMac(keys.receipt, text, given) || isMac(keys.receipt, `${pollId}.${text}`, given) ? receipt : undefined;
     },
     receiptCookie(receipt, keys, pollId, deviceId, secure) {
       const value = `${base36Of(receipt.run)}.${base36Of(receipt.stamp)}.${receipt.choiceDigest}`;
-      const signature = keys.receipt(receiptText(pollId, deviceId, receipt));
+      const signature = keys.receipt(receiptText(deviceId, receipt));
       return `${receiptCookieName(pollId)}=${value}.${signature}${attributes(secure)}`;
     },
   };

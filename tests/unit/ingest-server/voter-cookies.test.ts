@@ -55,6 +55,13 @@ describe('the receipt cookie', () => {
     expect(jar.readReceipt(cookie.replace('poll1', 'poll2'), runKeysOf(ring.active, 'poll2'), 'poll2', 'device')).toBeUndefined();
   });
 
+  it('is read as earlier versions signed it', () => {
+    const value = `2.2r.${receipt.choiceDigest}`;
+    const signed = (text: string) => `kpoll_receipt_poll1=${value}.${keys.receipt(text)}`;
+    expect(jar.readReceipt(signed(`poll1.device.2.99.${receipt.choiceDigest}`), keys, 'poll1', 'device')).toEqual(receipt);
+    expect(jar.readReceipt(signed(`poll2.device.2.99.${receipt.choiceDigest}`), keys, 'poll1', 'device')).toBeUndefined();
+  });
+
   it('does not say what was chosen', () => {
     expect(cookie).not.toMatch(/1,3|\[1/);
     expect(choiceDigestOf('voter', [1, 3])).not.toBe(choiceDigestOf('someone else', [1, 3]));
