@@ -5,6 +5,7 @@ import type { EditorStore } from './features/editor/editor-store.ts';
 import { createEditorStore } from './features/editor/editor-store.ts';
 import { EditorView } from './features/editor/editor-view.tsx';
 import { HistoryView } from './features/history/history-view.tsx';
+import { ClosingDialog } from './features/live/closing-dialog.tsx';
 import { ClosePollDialog } from './features/live/close-poll-dialog.tsx';
 import { LiveView } from './features/live/live-view.tsx';
 import { Palette } from './features/palette/palette.tsx';
@@ -131,6 +132,8 @@ function Dialogs({ actions, keyName, editorStore, profileStore }: WindowProps & 
   switch (dialog?.kind) {
     case 'close-poll':
       return <ClosePollDialog pollId={dialog.pollId} />;
+    case 'closing':
+      return <ClosingDialog key={dialog.pollId} pollId={dialog.pollId} />;
     case 'export':
       return <ExportDialog key={`${dialog.pollId}:${dialog.run}`} pollId={dialog.pollId} run={dialog.run} />;
     case 'palette':

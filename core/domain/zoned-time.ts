@@ -57,3 +57,21 @@ function zonedText(localTime: (ms: number) => number, ms: number, length: number
   const offset = `${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
   return `${new Date(local).toISOString().slice(0, length)}${offset}`;
 }
+
+/**
+ * The time (ms since 1970) at which clocks of the zone show `wall` (2026-03-05T14:05), or undefined where it is no time. Of a
+ * time that clocks show twice the first; for one that they leave out, the time as if they had not been changed yet.
+ */
+export function timeOfWall(wall: string, timeZone: string): number | undefined {
+  const asUtc = Date.parse(`${wall}Z`);
+  if (Number.isNaN(asUtc)) return undefined;
+  const localTime = createLocalTime(timeZone);
+  const dayMs = 86_400_000;
+  const guesses = [-dayMs, dayMs].map((away) => asUtc - (localTime(asUtc + away) - (asUtc + away)));
+  return guesses.find((ms) => localTime(ms) === asUtc) ?? guesses[0];
+}
+
+/** What clocks of the zone show, to the minute: 2026-03-05T14:05. */
+export function wallOf(ms: number, timeZone: string): string {
+  return createZonedClock(timeZone, 'minute').zoned(ms).slice(0, 16);
+}

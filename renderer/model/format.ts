@@ -35,13 +35,13 @@ export function formatSeconds(seconds: number): string {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatIn(timeZone: string, style: 'time' | 'minute' | 'full'): Intl.DateTimeFormat {
+function formatIn(timeZone: string, style: 'time' | 'minute' | 'full' | 'day'): Intl.DateTimeFormat {
   const key = `${style} ${timeZone}`;
   const known = formats.get(key);
   if (known !== undefined) return known;
-  const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-  const seconds: Intl.DateTimeFormatOptions = style === 'minute' ? {} : { second: '2-digit' };
-  const date: Intl.DateTimeFormatOptions = style === 'full' ? { day: 'numeric', month: 'short', year: 'numeric' } : {};
+  const clock: Intl.DateTimeFormatOptions = style === 'day' ? {} : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  const seconds: Intl.DateTimeFormatOptions = style === 'minute' || style === 'day' ? {} : { second: '2-digit' };
+  const date: Intl.DateTimeFormatOptions = style === 'full' || style === 'day' ? { day: 'numeric', month: 'short', year: 'numeric' } : {};
   const made = new Intl.DateTimeFormat('en-GB', { ...date, ...clock, ...seconds, timeZone });
   formats.set(key, made);
   return made;
@@ -55,6 +55,11 @@ export function formatTime(timeMs: number, timeZone: string): string {
 /** 14:03 in the zone. */
 export function formatMinute(timeMs: number, timeZone: string): string {
   return formatIn(timeZone, 'minute').format(timeMs);
+}
+
+/** 5 Mar 2026 in the zone. */
+export function formatDay(timeMs: number, timeZone: string): string {
+  return formatIn(timeZone, 'day').format(timeMs);
 }
 
 /** 5 Mar 2026, 14:03:22 in the zone. */

@@ -59,6 +59,11 @@ function pollActions(stores: Stores): AppAction[] {
       offer: isIn('open', 'paused'),
       run: (poll) => navigation.getState().open({ kind: 'close-poll', pollId: poll.id }),
     }),
+    onPoll('closing', 'Closing time…', {
+      key: 't',
+      offer: isIn('draft', 'open', 'paused', 'closed'),
+      run: (poll) => navigation.getState().open({ kind: 'closing', pollId: poll.id }),
+    }),
     onPoll('again', 'Run again', { offer: isIn('closed'), run: give('open') }),
     onPoll('export', 'Export…', { key: 'x', offer: (poll) => poll.runs.length > 0, run: exportRun }),
     onPoll('present', 'Present on the big screen', { key: 'f', offer: () => true, run: (poll) => navigation.getState().present(poll.id) }),

@@ -8,13 +8,16 @@ import type { NavigationStore } from './navigation-store.ts';
 import type { PollsStore } from './polls-store.ts';
 import type { ToastsStore } from './toasts-store.ts';
 
-export type CommandName = CallArgs<'poll:command'>['command'];
+export type CommandName = CallArgs<'poll:command'>['command'] | 'schedule';
+type Closing = CallArgs<'poll:schedule'>['closing'];
 
 export interface PollActionsState {
   /** Polls that a command is under way for, and which. */
   readonly busy: ReadonlyMap<string, CommandName>;
   /** Gives the poll a command; failures are said, and undefined comes back. */
-  command(poll: PollView, command: CommandName): Promise<PollView | undefined>;
+  command(poll: PollView, command: Exclude<CommandName, 'schedule'>): Promise<PollView | undefined>;
+  /** Sets when the poll closes by itself, or that it does not; failures are said. */
+  schedule(poll: PollView, closing: Closing): Promise<PollView | undefined>;
   /** Hides a closed or draft poll and offers to undo it. */
   hide(poll: PollView): Promise<void>;
   /** Makes a draft with the same content and opens it in the editor. */
@@ -44,22 +47,27 @@ export function createPollActions({ bridge, polls, toasts, navigation }: Depende
       set({ busy });
     }
 
+    async function give(poll: PollView, command: CommandName, call: () => Promise<PollView>): Promise<PollView | undefined> {
+      if (get().busy.has(poll.id)) return undefined;
+      setBusy(poll.id, command);
+      try {
+        const changed = await call();
+        polls.getState().apply([changed]);
+        return changed;
+      } catch (error) {
+        addError(error);
+        return undefined;
+      } finally {
+        setBusy(poll.id, undefined);
+      }
+    }
+
     return {
       busy: new Map(),
-      async command(poll, command) {
-        if (get().busy.has(poll.id)) return undefined;
-        setBusy(poll.id, command);
-        try {
-          const changed = await bridge.call('poll:command', { pollId: poll.id, revision: poll.revision, command });
-          polls.getState().apply([changed]);
-          return changed;
-        } catch (error) {
-          addError(error);
-          return undefined;
-        } finally {
-          setBusy(poll.id, undefined);
-        }
-      },
+      command: (poll, command) =>
+        give(poll, command, () => bridge.call('poll:command', { pollId: poll.id, revision: poll.revision, command })),
+      schedule: (poll, closing) =>
+        give(poll, 'schedule', () => bridge.call('poll:schedule', { pollId: poll.id, revision: poll.revision, closing })),
       async hide(poll) {
         const hidden = await get().command(poll, 'hide');
         if (hidden === undefined) return;

@@ -1,5 +1,7 @@
 import type { PollDraft } from '../../../core/contract/bridge.ts';
 import { limits } from '../../../core/domain/poll.ts';
+import type { ClosingForm } from '../../model/closing-form.ts';
+import { closingFormOf, closingPlanOf } from '../../model/closing-form.ts';
 import type { PollView } from '../../model/view-types.ts';
 
 /** An option while it is being written. `number` is there once the poll knows it, and goes with it wherever it moves. */
@@ -18,6 +20,7 @@ export interface DraftForm {
   readonly reveal: PollDraft['reveal'];
   readonly changes: PollDraft['changes'];
   readonly timeZone: string;
+  readonly closing: ClosingForm;
   readonly nextKey: number;
 }
 
@@ -31,14 +34,16 @@ export interface FormErrors {
 
 export function emptyForm(timeZone: string): DraftForm {
   const options = [1, 2].map((key) => ({ key, label: '' }));
-  return { question: '', type: 'single', options, min: 1, max: 2, reveal: 'always', changes: 'none', timeZone, nextKey: 3 };
+  const closing = closingFormOf(null, timeZone);
+  return { question: '', type: 'single', options, min: 1, max: 2, reveal: 'always', changes: 'none', timeZone, closing, nextKey: 3 };
 }
 
 export function formOf(poll: PollView): DraftForm {
   const { question, type, options, min, max, reveal, changes, timeZone } = poll.content;
   const fields = options.map(({ number, label }, index) => ({ key: index + 1, number, label }));
   const most = type === 'single' ? fields.length : max;
-  return { question, type, options: fields, min, max: most, reveal, changes, timeZone, nextKey: fields.length + 1 };
+  const closing = closingFormOf(poll.closing, timeZone);
+  return { question, type, options: fields, min, max: most, reveal, changes, timeZone, closing, nextKey: fields.length + 1 };
 }
 
 /** Puts an empty option after the given place. */
@@ -149,9 +154,10 @@ function choiceError(form: DraftForm): string | undefined {
 /** What is saved: empty options at the end are left out. */
 export function draftOf(form: DraftForm): PollDraft {
   const { question, type, min, max, reveal, changes, timeZone } = form;
+  const closing = closingPlanOf(form.closing, timeZone);
   const options = form.options
     .filter((option) => option.label.trim() !== '')
     .map(({ number, label }) => ({ ...(number !== undefined && { number }), label: label.trim() }));
   const bounds = type === 'single' ? { min: 1, max: 1 } : { min, max: Math.min(max, options.length) };
-  return { question: question.trim(), type, options, ...bounds, reveal, changes, timeZone };
+  return { question: question.trim(), type, options, ...bounds, reveal, changes, timeZone, closing };
 }

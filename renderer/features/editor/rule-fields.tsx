@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { revealRules } from '../../../core/domain/poll.ts';
+import { ClosingFields } from '../../ui/closing-fields.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { Switch } from '../../ui/switch.tsx';
@@ -48,6 +49,15 @@ export function RuleFields({ editor }: { readonly editor: Editor }) {
           </Select>
         )}
       </Field>
+      <div className="editor-rule-wide">
+        <ClosingFields
+          form={form.closing}
+          timeZone={form.timeZone}
+          error={editor.closingError}
+          now={editor.now}
+          onChange={(closing) => change({ ...form, closing })}
+        />
+      </div>
       <div className="editor-rule-wide">
         <Switch
           label="Voters may change their vote until the poll closes"

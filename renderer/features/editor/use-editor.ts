@@ -1,9 +1,10 @@
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { messageOf } from '../../../core/domain/failure.ts';
+import { closingError } from '../../model/closing-form.ts';
 import { localTimeZone } from '../../model/format.ts';
 import type { PollView } from '../../model/view-types.ts';
-import { useShared } from '../../state/use-stores.ts';
+import { useShared, useStores } from '../../state/use-stores.ts';
 import type { DraftForm, FormErrors } from './draft-form.ts';
 import { draftOf, validateForm } from './draft-form.ts';
 import type { EditorStore } from './editor-store.ts';
@@ -13,6 +14,9 @@ export interface Editor {
   readonly form: DraftForm;
   /** Only once saving was tried: nobody is scolded while writing. */
   readonly errors: FormErrors | undefined;
+  /** As `errors`. */
+  readonly closingError: string | undefined;
+  readonly now: () => number;
   readonly isSaving: boolean;
   /** Why the server refused, or null. */
   readonly failure: string | null;
@@ -33,13 +37,15 @@ export function useEditor(store: EditorStore, poll: PollView | undefined): Edito
   const [wasTried, setTried] = useState(false);
   const [isSaving, setSaving] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
+  const { clock } = useStores();
   const form = begun ?? stored;
+  const closingFault = () => closingError(form.closing, form.timeZone, clock());
   const { change, discard } = store.getState();
 
   async function save(): Promise<boolean> {
     setTried(true);
     setFailure(null);
-    if (validateForm(form) !== undefined) return false;
+    if (validateForm(form) !== undefined || closingFault() !== undefined) return false;
     setSaving(true);
     try {
       const saved = await savePoll(draftOf(form), poll);
@@ -67,6 +73,8 @@ export function useEditor(store: EditorStore, poll: PollView | undefined): Edito
   return {
     form,
     errors: wasTried ? validateForm(form) : undefined,
+    closingError: wasTried ? closingFault() : undefined,
+    now: clock,
     isSaving,
     failure,
     hasChanges: begun !== undefined,

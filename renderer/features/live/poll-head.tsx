@@ -6,6 +6,7 @@ import { lastRun } from '../../model/view-types.ts';
 import { useShared } from '../../state/use-stores.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
+import { ClosingChip } from './closing-chip.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
 
 /** `children` are the views beside this one, to switch to. */
@@ -19,6 +20,7 @@ export function PollHead({ poll, children }: { readonly poll: PollView; readonly
         <>
           <StateMark look="badge" state={wordOfPoll(poll.state)} testId="poll-state" />
           {result !== undefined && <StateMark look="badge" state={result} testId="result-state" />}
+          <ClosingChip poll={poll} />
           <span className="poll-head-note">{describePoll(poll)}</span>
           {children}
         </>
@@ -55,6 +57,9 @@ function PollTools({ poll }: { readonly poll: PollView }) {
       <IconButton icon="present" label="Present" shortcut="F" onClick={() => present(poll.id)} />
       {poll.state === 'draft' && (
         <IconButton icon="edit" label="Edit poll" shortcut="E" onClick={() => go({ kind: 'editor', pollId: poll.id })} />
+      )}
+      {(poll.state === 'draft' || poll.state === 'open' || poll.state === 'paused') && (
+        <IconButton icon="clock" label="Closing time…" shortcut="T" onClick={() => open({ kind: 'closing', pollId: poll.id })} />
       )}
       <IconButton icon="duplicate" label="Duplicate poll" shortcut="D" onClick={() => void duplicate(poll)} />
       {isResting && !poll.hidden && <IconButton icon="hide" label="Hide poll" onClick={() => void hide(poll)} />}

@@ -1,5 +1,7 @@
 import { formatDateTime, formatSeconds } from '../../model/format.ts';
+import { closingTimeOf, formatClosingTime, sayPlan } from '../../model/closing-words.ts';
 import type { PollView, RunView } from '../../model/view-types.ts';
+import { useNow } from '../../state/use-now.ts';
 import { Empty } from '../../ui/empty.tsx';
 
 const revealWords = {
@@ -23,6 +25,10 @@ export function DetailsPanel({ poll }: { readonly poll: PollView | undefined }) 
         </dd>
         <dt>Votes may change</dt>
         <dd>{changes === 'none' ? 'No' : 'Until the poll closes'}</dd>
+        <dt>Closes by itself</dt>
+        <dd>
+          <ClosingRule poll={poll} />
+        </dd>
         <dt>Who sees the result</dt>
         <dd>{revealWords[reveal]}</dd>
         <dt>Time zone</dt>
@@ -44,6 +50,21 @@ export function DetailsPanel({ poll }: { readonly poll: PollView | undefined }) 
           <RunLine key={run.run} run={run} timeZone={timeZone} />
         ))}
       </ol>
+    </>
+  );
+}
+
+function ClosingRule({ poll }: { readonly poll: PollView }) {
+  const now = useNow(false);
+  const { timeZone } = poll.content;
+  const closesAt = closingTimeOf(poll);
+  if (closesAt !== undefined) return <>At {formatClosingTime(closesAt, timeZone, now)}</>;
+  const isResting = poll.state === 'draft' || poll.state === 'closed';
+  return (
+    <>
+      {isResting && poll.closing !== undefined
+        ? sayPlan(poll.closing, timeZone, now).replace(/^Closes (.)/, (_, first: string) => first.toUpperCase())
+        : 'No'}
     </>
   );
 }

@@ -1,9 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { countOf } from '../../model/format.ts';
 import { optionRows } from '../../model/option-rows.ts';
+import { closingTimeOf, sayCountdown } from '../../model/closing-words.ts';
 import { wordOfPoll, wordOfResult } from '../../model/poll-words.ts';
 import type { PollView } from '../../model/view-types.ts';
 import { joinLink, useJoin } from '../../state/use-join.ts';
+import { useNow } from '../../state/use-now.ts';
 import { usePoll, useShared } from '../../state/use-stores.ts';
 import { QrCode } from '../../ui/qr-code.tsx';
 import { StateMark } from '../../ui/state-mark.tsx';
@@ -50,12 +52,19 @@ function Hall({ poll }: { readonly poll: PollView }) {
           <StateMark state={wordOfPoll(poll.state)} />
           {result !== undefined && poll.state === 'closed' && <StateMark state={result} />}
           <span>{countOf(snapshot?.voters ?? 0, 'voter')}</span>
+          <TimeLeft poll={poll} />
           {!isShown && poll.state !== 'draft' && <span>The result is not shown yet</span>}
         </footer>
       </div>
       {canJoin && <HallJoin poll={poll} />}
     </section>
   );
+}
+
+function TimeLeft({ poll }: { readonly poll: PollView }) {
+  const closesAt = closingTimeOf(poll);
+  const now = useNow(closesAt !== undefined);
+  return closesAt === undefined ? null : <span className="hall-closing">{sayCountdown(closesAt, now)}</span>;
 }
 
 function HallJoin({ poll }: { readonly poll: PollView }) {

@@ -111,6 +111,22 @@ const shots = [
     },
   ],
   ['presenter-huge', 'huge', hall, click('Present')],
+  ['timed', 'timed', wide],
+  ['timed-soon-slim', 'timed-soon', slim],
+  ['timed-draft', 'timed-draft', wide],
+  ['timed-editor', 'timed-editor', wide],
+  [
+    'timed-editor-slim',
+    'timed-editor',
+    slim,
+    async (page) => {
+      await page.getByRole('radio', { name: 'At a time' }).click();
+      await page.getByText('Voters may change').scrollIntoViewIfNeeded();
+    },
+  ],
+  ['timed-dialog', 'timed', wide, press('t')],
+  ['timed-dialog-slim', 'timed-soon', slim, press('t')],
+  ['timed-presenter', 'timed', hall, click('Present')],
   ['demo', 'demo', wide],
   ['demo-medium', 'demo', { width: 1100, height: 800 }],
   ['demo-narrow', 'demo', narrow],

@@ -265,6 +265,16 @@ function hallOf(settings: Partial<Settings> = {}, secretStore: 'keychain' | 'fil
   return bridge;
 }
 
+/** Polls that close by themselves: one in minutes, one in seconds, one so long after its opening. */
+function timedPolls(): readonly Poll[] {
+  const at: Record<string, number> = { talk: Date.now() + 250_000, break: Date.now() + 42_000 };
+  return polls.map((poll) => {
+    const closesAt = at[poll.id];
+    if (poll.id === 'topics') return { ...poll, closing: { kind: 'after', minutes: 10 }, timing: 1 };
+    return closesAt === undefined ? poll : { ...poll, timing: 1, runs: poll.runs.map((run) => ({ ...run, closesAt })) };
+  });
+}
+
 const worlds: Record<string, () => FakeBridge> = {
   empty: () => createFakeBridge(),
   new: () => createFakeBridge({ settings: { tour: 'new' } }),
@@ -277,6 +287,10 @@ const worlds: Record<string, () => FakeBridge> = {
   still: () => bridgeOf({ polls, settings: open('talk') }),
   draft: () => bridgeOf({ polls, settings: open('topics') }),
   editor: () => bridgeOf({ polls, settings: open('topics', 'editor') }),
+  timed: () => bridgeOf({ polls: timedPolls(), settings: { ...open('talk'), sidePanel: 'details' } }),
+  'timed-soon': () => bridgeOf({ polls: timedPolls(), settings: open('break') }),
+  'timed-draft': () => bridgeOf({ polls: timedPolls(), settings: open('topics') }),
+  'timed-editor': () => bridgeOf({ polls: timedPolls(), settings: open('topics', 'editor') }),
   paused: () => bridgeOf({ polls, settings: open('budget') }),
   closing: () => {
     const [talk, ...others] = polls;
