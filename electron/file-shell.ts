@@ -16,7 +16,10 @@ export function createFileShell({ showWindow }: { readonly showWindow: () => voi
       if (file !== null) shell.showItemInFolder(file);
     },
     notify(notice) {
-      notify(notice, showWindow);
+      notify(notice, () => {
+        showWindow();
+        notice.onClick?.();
+      });
     },
     chooseFile,
     async chooseFolder(title) {

@@ -22,8 +22,8 @@ export interface ShellPort {
   downloadUrlOf(jobId: string): string | null;
   /** Shows a finished report to the person. */
   revealReport(job: ReportJob): void;
-  /** With `notify`: a message of the desktop, outside of the window. A click on it shows the window. */
-  notify(notice: { readonly title: string; readonly text: string }): void;
+  /** With `notify`: a message of the desktop, outside of the window. A click on it shows the window, then does what is asked besides. */
+  notify(notice: { readonly title: string; readonly text: string; readonly onClick?: () => void }): void;
   /** With `choose-file`: a path, or null where the person changed their mind. */
   chooseFile(wish: FileWish): Promise<string | null>;
   /** With `choose-folder`: a path, or null where the person changed their mind. */

@@ -6,6 +6,7 @@ import { profileSchema, secretNames } from '../domain/profile.ts';
 import { reportNames } from '../domain/report-name.ts';
 import { roleNames } from '../domain/server-status.ts';
 import { settingsSchema } from '../domain/settings.ts';
+import { alertsCalls, alertsEvents } from './bridge-alerts.ts';
 import { abilityNames, shellEvents } from './bridge-shell.ts';
 import { pollDraftSchema } from './poll-draft.ts';
 
@@ -239,6 +240,7 @@ export const calls = {
   /** All profiles but `this-computer`, without secrets, as the text of a file. */
   'profiles:export': { args: nothing, result: z.object({ text: z.string() }) },
   'profiles:import': { args: z.object({ text: z.string().max(1_000_000) }), result: profileListSchema },
+  ...alertsCalls,
   'settings:read': { args: nothing, result: settingsSchema },
   /** Merges the given fields into what is stored. */
   'settings:write': { args: settingsSchema.partial(), result: settingsSchema },
@@ -255,6 +257,7 @@ export const events = {
   'demo:changed': z.object({ running: z.boolean(), sent: z.int(), accepted: z.int(), message: z.string().nullable() }),
   'profile:switched': z.object({ id: z.string() }),
   'join:changed': z.array(joinAddressSchema),
+  ...alertsEvents,
   ...shellEvents,
 } as const;
 

@@ -20,11 +20,14 @@ export const hostCalls = [
   'profile:switch',
   'profiles:export',
   'profiles:import',
+  'alerts:read',
+  'alerts:write',
+  'alerts:test',
 ] as const satisfies readonly CallName[];
 export type HostCall = (typeof hostCalls)[number];
 
 /** What is told by this computer, never by a place on another one. */
-export const hostEvents = ['profile:switched', 'menu:chosen'] as const satisfies readonly EventName[];
+export const hostEvents = ['profile:switched', 'menu:chosen', 'alert:fired', 'alert:chosen'] as const satisfies readonly EventName[];
 
 export type HostHandlers = Pick<Handlers, HostCall>;
 /** What is asked of the place that is connected to. */

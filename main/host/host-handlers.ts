@@ -2,6 +2,8 @@ import type { AppInfo, ProfileInput, ProfileTest } from '../../core/contract/bri
 import { Failure } from '../../core/domain/failure.ts';
 import type { Profile, Secrets } from '../../core/domain/profile.ts';
 import type { Settings } from '../../core/domain/settings.ts';
+import { createAlertHandlers } from '../alerts/alert-handlers.ts';
+import type { Alerts } from '../alerts/alerts.ts';
 import type { HostHandlers } from '../bridge/answer.ts';
 import type { Profiles } from '../profiles/profiles.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -17,6 +19,7 @@ export interface HostServices {
   readonly shell: Pick<ShellPort, 'kind' | 'version' | 'abilities'>;
   readonly dataFolder: string;
   readonly testProfile: TestProfile;
+  readonly alerts: Alerts;
 }
 
 /** What a window can ask whichever place is connected to, and even when none can be reached. */
@@ -32,6 +35,7 @@ export function createHostHandlers(services: HostServices, place: PlaceSwitch, {
         abilities: remote ? [] : [...shell.abilities],
       };
     },
+    ...createAlertHandlers(services.alerts, { remote }),
     ...(remote ? passingSettings(services.settings) : storedSettings(services.settings)),
     ...(remote ? refusedProfileCalls : createProfileHandlers(services, place)),
   };

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
+import { createAlerts } from '../alerts/alerts.ts';
+import { openAlertStore } from '../alerts/alert-store.ts';
 import type { ClusterEngines } from '../connection/cluster-engines.ts';
 import type { ThisComputerOptions } from '../connection/this-computer.ts';
 import type { Logger } from '../logger.ts';
@@ -44,17 +46,29 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     given: await readGiven(options),
   });
   const testProfile = createProfileTest({ ...cluster, logger });
-  const services = { profiles, settings, shell, dataFolder, testProfile };
+  const alerts = createAlerts({
+    ...{ profiles, shell, clock, logger, store: await openAlertStore({ file: join(dataFolder, 'alerts.json'), clock, logger }) },
+    onChosen: (pollId) => showPoll(pollId),
+  });
+  const services = { profiles, settings, shell, dataFolder, testProfile, alerts };
   const host = await startDesktopHost({
     ...{ profiles, logger },
     openDesktop: createDesktopOpener(options),
     createHostHandlers: (place, session) => createHostHandlers(services, place, session),
   });
+  /** A window that is being opened for it finds the poll in the settings. */
+  const showPoll = (pollId: string) => {
+    // The store has logged what went wrong.
+    settings.write({ openPollId: pollId, view: 'live' }).catch(() => undefined);
+    host.tellHere('alert:chosen', { pollId });
+  };
+  alerts.start(host);
   return {
     ...host,
     profiles,
     settings,
     async stop() {
+      await alerts.stop();
       await host.stop();
       await profiles.stop();
       await settings.stop();

@@ -13,7 +13,7 @@ interface ClosingFieldsProps {
 
 const choices: readonly { readonly value: ClosingForm['kind']; readonly label: string }[] = [
   { value: 'never', label: 'Never' },
-  { value: 'after', label: 'After minutes' },
+  { value: 'after', label: 'After opening' },
   { value: 'at', label: 'At a time' },
 ];
 
@@ -36,7 +36,7 @@ export function ClosingFields({ form, timeZone, error, now, onChange }: ClosingF
               value={Number.isNaN(form.minutes) ? '' : form.minutes}
               onChange={(event) => onChange({ ...form, minutes: event.target.valueAsNumber })}
             />
-            minutes after opening
+            minutes
           </label>
         )}
         {form.kind === 'at' && (

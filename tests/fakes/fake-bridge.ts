@@ -12,6 +12,7 @@ import type {
   PollDraft,
   Snapshot,
 } from '../../core/contract/bridge.ts';
+import type { PollAlerts } from '../../core/contract/bridge-alerts.ts';
 import type { FailureCode } from '../../core/domain/failure.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import { applyCommand, createPollBook } from '../../core/domain/poll-book.ts';
@@ -44,6 +45,7 @@ interface FakeBridgeOptions {
   readonly feed?: Feed;
   readonly profiles?: FakeProfilesOptions;
   readonly clock?: () => number;
+  readonly alerts?: readonly PollAlerts[];
 }
 
 /** Nothing to be seen of a cluster: what `this-computer` shows before its first vote. */
@@ -78,6 +80,8 @@ export function createFakeBridge(options: FakeBridgeOptions = {}): FakeBridge {
   const asked: { channel: CallName; args: unknown }[] = [];
   let settings: Settings = { ...defaultSettings, ...options.settings };
   let nextId = 1;
+  const alerts = new Map((options.alerts ?? []).map((ofPoll) => [ofPoll.pollId, ofPoll]));
+  const readAlerts = (pollId: string): PollAlerts => alerts.get(pollId) ?? { pollId, alerts: [], isMine: true };
 
   function emit<E extends EventName>(event: E, payload: EventPayload<E>): void {
     for (const listener of listeners.get(event) ?? []) listener(payload);
@@ -150,6 +154,15 @@ export function createFakeBridge(options: FakeBridgeOptions = {}): FakeBridge {
       return undefined;
     },
     'cluster:status': async () => ({ ...idleCluster, at: clock() }),
+    'alerts:read': async ({ pollId }) => readAlerts(pollId),
+    'alerts:write': async ({ pollId, rules }) => {
+      alerts.set(pollId, { pollId, alerts: rules.map((rule) => ({ rule, firedAt: null })), isMine: true });
+      return readAlerts(pollId);
+    },
+    'alerts:test': async ({ pollId }) => {
+      emit('alert:fired', { pollId, title: 'A test', text: known(pollId).content.question, isTest: true });
+      return undefined;
+    },
     'settings:read': async () => settings,
     'settings:write': async (fields) => (settings = { ...settings, ...(fields as Partial<Settings>) }),
   };

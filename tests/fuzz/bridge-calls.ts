@@ -57,6 +57,15 @@ export function goodArgs({ pollId, victimId, profileId }: CallTargets): Readonly
     'profile:switch': { id: 'this-computer' },
     'profiles:export': undefined,
     'profiles:import': { text: JSON.stringify({ v: 1, kind: 'kpoll-profiles', profiles: [office] }) },
+    'alerts:read': { pollId },
+    'alerts:write': {
+      pollId: victimId,
+      rules: [
+        { kind: 'votes', at: 500 },
+        { kind: 'turnout', percent: 50, of: 10 },
+      ],
+    },
+    'alerts:test': { pollId: victimId },
     'settings:read': undefined,
     'settings:write': { theme: 'dark', openPollId: pollId, view: 'live', joinUrl: null, window },
   };

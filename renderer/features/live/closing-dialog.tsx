@@ -21,18 +21,27 @@ function ClosingForm({ poll }: { readonly poll: PollView }) {
   const closesAt = closingTimeOf(poll);
   const { timeZone } = poll.content;
   const isUnderWay = poll.state === 'open' || poll.state === 'paused' || poll.state === 'opening';
-  const [form, setForm] = useState(() =>
-    closingFormOf(isUnderWay ? (closesAt === undefined ? null : { kind: 'at', at: closesAt }) : poll.closing, timeZone),
-  );
+  const plan = isUnderWay ? (closesAt === undefined ? null : { kind: 'at' as const, at: closesAt }) : poll.closing;
+  const [known, setKnown] = useState(() => closingFormOf(plan, timeZone));
+  const [form, setForm] = useState(known);
   const [error, setError] = useState<string | undefined>(undefined);
 
   const save = async () => {
+    if (form === known) {
+      closeDialog();
+      return;
+    }
     const fault = closingError(form, timeZone, clock());
     setError(fault);
     if (fault === undefined && (await schedule(poll, closingPlanOf(form, timeZone))) !== undefined) closeDialog();
   };
   const extend = async (minutes: number) => {
-    if (closesAt !== undefined) await schedule(poll, { kind: 'at', at: closesAt + minutes * 60_000 });
+    if (closesAt === undefined) return;
+    const later = { kind: 'at', at: closesAt + minutes * 60_000 } as const;
+    if ((await schedule(poll, later)) === undefined) return;
+    const extended = closingFormOf(later, timeZone);
+    setKnown(extended);
+    setForm(extended);
   };
   return (
     <Dialog

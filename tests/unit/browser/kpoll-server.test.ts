@@ -29,6 +29,7 @@ import { createFakeShell } from '../../fakes/fake-shell.ts';
 import type { FakeConnection } from '../main/fake-connection.ts';
 import { createFakeConnection } from '../main/fake-connection.ts';
 import { commandsTo, samplePartial } from '../main/sample-polls.ts';
+import { openAlerts } from '../main/alerts/open-alerts.ts';
 import { createSilentLogger } from '../main/silent-logger.ts';
 import type { SelfSigned } from './self-signed.ts';
 import { makeCertificate } from './self-signed.ts';
@@ -77,7 +78,8 @@ describe('a Kpoll server and the desktops that connect to it', () => {
     const profiles = await openProfiles({ ...stores, folder, box: openBox, newId: () => 'new' });
     const settings = await openSettingsStore({ ...stores, file: join(folder, 'settings.json') });
     const shell = createDownloadShell({ version: '9.9.9', reportFolder: join(folder, 'reports') });
-    const services = { profiles, settings, shell, dataFolder: folder, testProfile: async () => ({ parts: [] }) };
+    const alerts = await openAlerts({ folder, profiles });
+    const services = { profiles, settings, shell, dataFolder: folder, testProfile: async () => ({ parts: [] }), alerts };
     host = await startDesktopHost({
       ...{ profiles, logger, openDesktop: () => startDesktop({ connection, shell, clock, logger }) },
       createHostHandlers: (place, session) => createHostHandlers(services, place, session),

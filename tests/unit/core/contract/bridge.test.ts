@@ -27,6 +27,18 @@ const samples: Partial<Record<keyof typeof calls, readonly unknown[]>> = {
   'profile:test': [{ profile, secrets: {} }],
   'profile:switch': [{ id: 'c' }],
   'profiles:import': [{ text: '' }],
+  'alerts:read': [{ pollId: 'p' }],
+  'alerts:write': [
+    { pollId: 'p', rules: [] },
+    {
+      pollId: 'p',
+      rules: [
+        { kind: 'lag', seconds: 5 },
+        { kind: 'lag', seconds: 6 },
+      ],
+    },
+  ],
+  'alerts:test': [{ pollId: 'p' }],
   'settings:write': [{}, { theme: 'dark' }],
 };
 

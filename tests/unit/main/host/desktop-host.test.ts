@@ -16,6 +16,8 @@ import type { Profiles } from '../../../../main/profiles/profiles.ts';
 import { openProfiles } from '../../../../main/profiles/profiles.ts';
 import { openBox } from '../../../../main/profiles/secret-box.ts';
 import { openSettingsStore } from '../../../../main/settings/settings-store.ts';
+import { openAlerts } from '../alerts/open-alerts.ts';
+import type { Alerts } from '../../../../main/alerts/alerts.ts';
 import { sampleCluster } from '../profiles/sample-profiles.ts';
 import { createSilentLogger } from '../silent-logger.ts';
 
@@ -31,6 +33,7 @@ describe('the host of desktops', () => {
   let folder: string;
   let host: DesktopHost;
   let profiles: Profiles;
+  let alerts: Alerts;
   const places: FakePlace[] = [];
   const retried: string[] = [];
   const logger = createSilentLogger();
@@ -85,13 +88,15 @@ describe('the host of desktops', () => {
     const testProfile = async (profile: Profile, secrets: Secrets) => ({
       parts: [{ part: 'kafka' as const, ok: true, message: `${profile.name} with ${secrets.kafkaPassword ?? 'nothing'}` }],
     });
-    const services = { profiles, settings, shell, dataFolder: folder, testProfile };
+    alerts = await openAlerts({ folder, profiles });
+    const services = { profiles, settings, shell, dataFolder: folder, testProfile, alerts };
     host = await startDesktopHost({
       ...{ profiles, openDesktop, logger },
       createHostHandlers: (place, session) => createHostHandlers(services, place, session),
     });
   });
   afterEach(async () => {
+    await alerts.stop();
     await host.stop();
     await profiles.stop();
     await rm(folder, { recursive: true });
@@ -119,6 +124,14 @@ describe('the host of desktops', () => {
     own.session.stop();
     host.tellHere('menu:chosen', { action: 'new' });
     expect(own.told).toHaveLength(1);
+  });
+
+  it('lets whoever looks in from another computer see alerts, and neither set nor silence nor test them', async () => {
+    const remote = openWindow({ remote: true });
+    expect(valueOf(await remote.call('alerts:read', { pollId: 'p1' }))).toEqual({ pollId: 'p1', alerts: [], isMine: false });
+    expect(await remote.call('alerts:write', { pollId: 'p1', rules: [] })).toMatchObject({ ok: false, code: 'unauthorized' });
+    expect(await remote.call('alerts:test', { pollId: 'p1' })).toMatchObject({ ok: false, code: 'unauthorized' });
+    expect(valueOf(await openWindow().call('alerts:read', { pollId: 'p1' }))).toMatchObject({ isMine: true });
   });
 
   it('switches: the former place is closed first, windows stay and are told to begin anew', async () => {
