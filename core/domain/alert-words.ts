@@ -12,7 +12,7 @@ function countOf(value: number, one: string): string {
 export function sayRule(rule: AlertRule): string {
   switch (rule.kind) {
     case 'votes':
-      return rule.at === 1 ? 'The first vote' : `${countOf(rule.at, 'voter')}`;
+      return rule.at === 1 ? 'The first vote' : countOf(rule.at, 'voter');
     case 'turnout':
       return `Turnout reaches ${rule.percent} % of ${count.format(rule.of)}`;
     case 'silence':
@@ -50,11 +50,8 @@ function titleOf(rule: AlertRule, facts: AlertFacts): string {
 }
 
 export function shorten(question: string): string {
-  const letters = [...question];
-  return letters.length <= longestQuestion
-    ? question
-    : `${letters
-        .slice(0, longestQuestion - 1)
-        .join('')
-        .trimEnd()}…`;
+  if (question.length <= longestQuestion) return question;
+  // Half a character is none.
+  const begin = question.slice(0, longestQuestion - 1).replace(/[\uD800-\uDBFF]$/, '');
+  return `${begin.trimEnd()}…`;
 }

@@ -122,7 +122,8 @@ describe('alerts', () => {
     const question = 'Shall we? '.repeat(40);
     const words = sayAlert({ kind: 'turnout', percent: 50, of: 1_000 }, facts({ voters: 512 }), question);
     expect(words.title).toBe('Turnout 51 %: 512 of 1,000');
-    expect([...words.text].length).toBeLessThanOrEqual(80);
+    expect(words.text.length).toBeLessThanOrEqual(80);
+    expect(sayAlert({ kind: 'votes', at: 1 }, facts(), `${'x'.repeat(78)}😀 and more`).text).toBe(`${'x'.repeat(78)}…`);
     expect(words.text.endsWith('…')).toBe(true);
     expect(sayAlert({ kind: 'votes', at: 1 }, facts({ voters: 1 }), 'Q')).toEqual({ title: '1 person has voted', text: 'Q' });
     expect(sayRule({ kind: 'silence', minutes: 1 })).toBe('No votes for 1 minute');
