@@ -137,9 +137,10 @@ function restoreScreen({ settings, polls, navigation }: Stores): void {
   navigation.setState({ isRestored: true, ...(canRestore && { screen: { kind: view, pollId: poll.id } }) });
 }
 
-/** Newcomers only: where there are polls, somebody knows the way. */
+/** Newcomers only: where there are polls, or somebody has gone on already, the way is known. */
 function offerTour({ settings, polls, navigation }: Stores): void {
   const { phase, byId } = polls.getState();
+  const { screen, dialog, open } = navigation.getState();
   const isNew = settings.getState().settings.tour === 'new' && phase === 'ready' && byId.size === 0;
-  if (isNew && navigation.getState().dialog === null) navigation.getState().open({ kind: 'tour' });
+  if (isNew && screen.kind === 'start' && dialog === null) open({ kind: 'tour' });
 }

@@ -6,6 +6,7 @@ import type { IngestProcess } from '../integration/ingest-process.ts';
 import { startIngest } from '../integration/ingest-process.ts';
 import { test } from './fixtures.ts';
 import { journey } from './journey.ts';
+import { skipTour } from './product.ts';
 import { saveThroughDialog } from './save-through-dialog.ts';
 
 const executablePath = process.env['KPOLL_TEST_ELECTRON'] ?? 'no Electron: run "npm test -- e2e-electron"';
@@ -38,6 +39,7 @@ test('the journey on a cluster: the window’s main process itself reads Kafka a
     writeFileSync(profileFile, JSON.stringify({ v: 1, kind: 'kpoll-profiles', profiles: [profile] }));
 
     const args = ['--no-sandbox', 'out/test-electron/electron/main.cjs', '--data', join(folder, 'desktop'), '--profile-file', profileFile];
+    skipTour(join(folder, 'desktop'));
     const env = { ...process.env, KPOLL_AUTHOR_TOKEN: server.token };
     const desktop = await _electron.launch({ executablePath, args, env });
     const page = await desktop.firstWindow();

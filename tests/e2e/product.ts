@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,13 +10,19 @@ import type { AuthorPollView } from '../../core/contract/http.ts';
 /** A data folder of somebody who knows the tour already; `newcomer` for one who does not. */
 export function makeFolder(whose: 'moderator' | 'newcomer' = 'moderator'): { readonly folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'kpoll-e2e-'));
-  if (whose === 'moderator') writeFileSync(join(folder, 'settings.json'), '{ "v": 1, "tour": "done" }');
+  if (whose === 'moderator') skipTour(folder);
   return {
     folder,
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Leaves the settings of somebody who has been here before. */
+export function skipTour(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'settings.json'), '{ "v": 1, "tour": "done" }');
 }
 
 /** npm is a shell script there. */

@@ -155,6 +155,8 @@ function startFromMenu(): Promise<ElectronApplication> {
 }
 
 async function votesAreOnScreenAndInTheReport(desktop: ElectronApplication, page: Page, url: string): Promise<void> {
+  // This user has never seen Kpoll before.
+  await page.getByRole('button', { name: 'Skip the tour' }).click();
   await makeAndOpenPoll(page);
   const [poll] = await pollsOf(dataFolder());
   if (poll === undefined) throw new Error('the poll made in the window is not on the server');
