@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, dialog, shell } from 'electron';
+import { app, dialog, powerMonitor, shell } from 'electron';
 import { messageOf } from '../core/domain/failure.ts';
 import { openCassandraHistoryReader } from '../engines/cassandra/cassandra-history-store.ts';
 import { openEmbeddedLogReader } from '../engines/embedded/embedded-event-log.ts';
@@ -13,13 +13,17 @@ import { withoutKpollVariables } from '../main/profiles/secrets-from-env.ts';
 import type { ShellArguments } from '../main/shell-arguments.ts';
 import { defaultDataFolder, parseShellArguments } from '../main/shell-arguments.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
+import { startBackground } from './background.ts';
 import { bindBridge } from './bridge-main.ts';
 import { createFileShell } from './file-shell.ts';
 import { joinLinkOf } from './join-link.ts';
 import { setMenu } from './menu.ts';
+import type { Quitting } from './quitting.ts';
+import { createQuitting } from './quitting.ts';
 import { findSecretBox } from './secret-box.ts';
 import { createUtilityServerStarter } from './server-process.ts';
-import { closeWindows, limitPermissions, openWindow } from './window.ts';
+import type { WindowKeeper } from './window.ts';
+import { closeWindows, createWindowKeeper, limitPermissions, openWindow } from './window.ts';
 
 const clock = Date.now;
 const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -28,15 +32,22 @@ const logger = createLineLogger((line) => void process.stderr.write(`${line}\n`)
 
 type Stop = () => Promise<void> | void;
 
+interface Program {
+  readonly wish: ShellArguments;
+  readonly stops: Stop[];
+  readonly quitting: Quitting;
+  readonly windows: WindowKeeper;
+}
+
 /** Wires the desktop for windows; everything that was opened is in `stops`, last first. */
-async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
+async function serve({ wish, stops, quitting, windows }: Program): Promise<void> {
   const opened = (stop: Stop) => void stops.unshift(stop);
   limitPermissions();
   serveApp(beside('../renderer'));
 
   const host = await startHost({
     ...{ dataFolder: wish.dataFolder, profileFile: wish.profileFile, env: process.env, box: await findSecretBox(), clock, logger },
-    shell: createFileShell({ showWindow: showRunningWindow }),
+    shell: createFileShell({ showWindow: windows.show }),
     thisComputer: {
       ...wish,
       startServer: createUtilityServerStarter(beside('../ingest-server/server.js'), withoutKpollVariables(process.env)),
@@ -49,19 +60,22 @@ async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
   const bridge = bindBridge(host);
   opened(() => bridge.stop());
 
-  const show = () => {
+  const background = startBackground({ host, assets: beside('./assets'), showWindow: windows.show, logger });
+  opened(() => background.stop());
+  quitting.askFirst(background.mayQuit);
+
+  windows.openWith(() => {
     openWindow({
       preload: beside('./preload.cjs'),
       settings: host.settings,
       onLink: (url) => openJoinLink(host, url),
+      onClose: (window) => !quitting.isUnderWay() && background.keepsWindow(window),
       onContents: bridge.addWindow,
     });
-  };
-  setMenu({ onAction: (action) => host.tellHere('menu:chosen', { action }) });
-  show();
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) show();
   });
+  setMenu({ onAction: (action) => host.tellHere('menu:chosen', { action }) });
+  windows.show();
+  app.on('activate', windows.show);
   // A start that fails is shown in the window, which tries again by itself.
   await host.firstUp.then(() => announce(host, wish)).catch((error: unknown) => logger.error('the start failed', { error }));
 }
@@ -81,32 +95,6 @@ function openJoinLink(host: DesktopHost, url: string): void {
   shell.openExternal(link).catch((error: unknown) => logger.error('the link could not be opened', { error }));
 }
 
-function showRunningWindow(): void {
-  const [window] = BrowserWindow.getAllWindows();
-  if (window?.isMinimized()) window.restore();
-  window?.focus();
-}
-
-/** Everything is stopped in reverse order before the program ends, so that the server can close its files. */
-function stopBeforeQuit(stops: Stop[]): void {
-  let state: 'running' | 'stopping' | 'stopped' = 'running';
-  app.on('before-quit', (event) => {
-    if (state === 'stopped') return;
-    event.preventDefault();
-    if (state === 'stopping') return;
-    state = 'stopping';
-    closeWindows()
-      .then(() => stopAll(stops))
-      .catch((error: unknown) => {
-        logger.error('stopping failed', { error });
-      })
-      .finally(() => {
-        state = 'stopped';
-        app.quit();
-      });
-  });
-}
-
 async function stopAll(stops: Stop[]): Promise<void> {
   for (const stop of stops.splice(0)) await stop();
 }
@@ -121,16 +109,25 @@ function main(): void {
   }
   const stops: Stop[] = [];
   registerAppScheme();
-  app.on('second-instance', showRunningWindow);
+  const windows = createWindowKeeper();
+  app.on('second-instance', windows.show);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  stopBeforeQuit(stops);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => app.quit());
+  const quitting = createQuitting({ closeWindows, stopAll: () => stopAll(stops), logger });
   app
     .whenReady()
-    .then(() => serve(wish, stops))
+    .then(() => {
+      endWithoutAsking(quitting);
+      return serve({ wish, stops, quitting, windows });
+    })
     .catch(failToStart);
+}
+
+/** Told by the system. Electron puts its own handlers over those that are there before it is ready, and its own only quit, which asks. */
+function endWithoutAsking(quitting: Quitting): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, quitting.force);
+  powerMonitor.on('shutdown', quitting.force);
 }
 
 function failToStart(error: unknown): void {

@@ -13,6 +13,8 @@ export interface WindowOptions {
   readonly settings: SettingsStore;
   /** A link that a page wants to open outside. */
   readonly onLink: (url: string) => void;
+  /** The window is about to close: true where it is to stay. */
+  readonly onClose: (window: BrowserWindow) => boolean;
   /** Called before the page is loaded. */
   readonly onContents: (contents: WebContents) => void;
 }
@@ -21,7 +23,7 @@ const defaultSize = { width: 1280, height: 860 };
 const smallest = { minWidth: 480, minHeight: 480 };
 
 /** Opens the window where it was last time, locked down: the page has the bridge and nothing else. */
-export function openWindow({ preload, settings, onLink, onContents }: WindowOptions): BrowserWindow {
+export function openWindow({ preload, settings, onLink, onClose, onContents }: WindowOptions): BrowserWindow {
   const place = settings.read().window;
   const window = new BrowserWindow({
     ...(place !== null && isOnScreen(place) ? withoutMaximized(place) : defaultSize),
@@ -36,7 +38,8 @@ export function openWindow({ preload, settings, onLink, onContents }: WindowOpti
   });
   if (place?.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => {
+  window.on('close', (event) => {
+    if (onClose(window)) event.preventDefault();
     // The store has logged what went wrong; a forgotten place must not keep a window open.
     settings.write({ window: placeOf(window) }).catch(() => undefined);
   });
@@ -44,6 +47,33 @@ export function openWindow({ preload, settings, onLink, onContents }: WindowOpti
   onContents(window.webContents);
   void window.loadURL(pageUrl);
   return window;
+}
+
+/** The one window of the program. */
+export interface WindowKeeper {
+  /** Brings it to the front: from behind others, the task bar or the tray; opens it where there is none. */
+  show(): void;
+  /** How it is opened; until that is known there is nothing to show. */
+  openWith(open: () => void): void;
+}
+
+export function createWindowKeeper(): WindowKeeper {
+  let open: () => void = () => undefined;
+  return {
+    show() {
+      const [window] = BrowserWindow.getAllWindows();
+      if (window === undefined) {
+        open();
+        return;
+      }
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+    openWith(given) {
+      open = given;
+    },
+  };
 }
 
 /** Resolves when every window has noted its place and is gone; a page that hangs is not waited for long. */

@@ -44,6 +44,8 @@ export interface Desktop {
   joinAddresses(): readonly JoinAddress[];
   /** Something can only be read again after connecting anew: a topic was made again, a right was given. */
   isReadingBroken(): boolean;
+  /** Whether voting ends when this program does. */
+  ownsServer(): boolean;
   startDemo(): Promise<void>;
   findReport(jobId: string): ReportJob | undefined;
   /** Closes the connection as well. */
@@ -86,6 +88,7 @@ export function startDesktop({ connection, shell, clock, logger }: DesktopOption
     },
     joinAddresses: connection.joinAddresses,
     isReadingBroken: () => results.isReadingBroken() || polls.trouble() !== null,
+    ownsServer: connection.ownsServer,
     async startDemo() {
       await demo.start();
     },

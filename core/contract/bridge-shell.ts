@@ -8,8 +8,13 @@ import { z } from 'zod';
 export const abilityNames = ['notify', 'choose-file', 'choose-folder', 'show-folder', 'copy-text'] as const;
 export type Ability = (typeof abilityNames)[number];
 
+/** Times in ms since 1970. */
+export const serverRestartSchema = z.object({ stoppedAt: z.number(), upAgainAt: z.number() });
+
 /** Told to the windows of this computer alone. */
 export const shellEvents = {
   /** A line of the shell's own menu: the id of an action of the window. */
   'menu:chosen': z.object({ action: z.string().max(64) }),
+  /** A poll that is to be shown. */
+  'poll:shown': z.object({ pollId: z.string().max(64) }),
 } as const;

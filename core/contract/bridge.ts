@@ -7,7 +7,7 @@ import { reportNames } from '../domain/report-name.ts';
 import { roleNames } from '../domain/server-status.ts';
 import { settingsSchema } from '../domain/settings.ts';
 import { alertsCalls, alertsEvents } from './bridge-alerts.ts';
-import { abilityNames, shellEvents } from './bridge-shell.ts';
+import { abilityNames, serverRestartSchema, shellEvents } from './bridge-shell.ts';
 import { pollDraftSchema } from './poll-draft.ts';
 
 export { pollDraftSchema } from './poll-draft.ts';
@@ -258,6 +258,8 @@ export const events = {
   'profile:switched': z.object({ id: z.string() }),
   'join:changed': z.array(joinAddressSchema),
   ...alertsEvents,
+  /** The vote server of this place had stopped by itself and was started again. */
+  'server:restarted': serverRestartSchema,
   ...shellEvents,
 } as const;
 

@@ -15,6 +15,8 @@ export const settingsSchema = z.object({
   joinUrl: z.string().nullable(),
   /** `new` until the tour for newcomers was gone through or skipped. */
   tour: z.enum(['new', 'done']),
+  /** Whether it was said that Kpoll stays in the tray when its window is closed. */
+  toldAboutTray: z.boolean(),
   window: z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int(), maximized: z.boolean() }).nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -29,6 +31,7 @@ export const defaultSettings: Settings = {
   showHidden: false,
   joinUrl: null,
   tour: 'done',
+  toldAboutTray: false,
   window: null,
 };
 

@@ -27,7 +27,13 @@ export const hostCalls = [
 export type HostCall = (typeof hostCalls)[number];
 
 /** What is told by this computer, never by a place on another one. */
-export const hostEvents = ['profile:switched', 'menu:chosen', 'alert:fired', 'alert:chosen'] as const satisfies readonly EventName[];
+export const hostEvents = [
+  'profile:switched',
+  'menu:chosen',
+  'poll:shown',
+  'alert:fired',
+  'alert:chosen',
+] as const satisfies readonly EventName[];
 
 export type HostHandlers = Pick<Handlers, HostCall>;
 /** What is asked of the place that is connected to. */

@@ -42,6 +42,7 @@ export function connectCluster(options: ClusterOptions): Connection {
     state: log.state,
     historyState: history.state,
     serversSpeak: true,
+    ownsServer: () => false,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -23,6 +23,8 @@ export interface Connection {
   readonly serversSpeak: boolean;
   /** Called on every change of state or join addresses. Returns an unsubscribe. */
   onChange(listener: () => void): () => void;
+  /** Whether voting ends when this program does: the server is a part of it. */
+  ownsServer(): boolean;
   /** Resolves as soon as the log can be read, which may be before or after a server is up. Pending while it cannot; rejects when stopped. */
   readonly log: Promise<LogReader>;
   /** The same for history, apart from the log. */

@@ -14,13 +14,23 @@ export interface SupervisorOptions {
   readonly findServer: () => Promise<ServerFile | undefined>;
   readonly isHealthy: (server: ServerFile) => Promise<boolean>;
   readonly onChange: () => void;
+  /** A server that was gone unexpectedly is up again. */
+  readonly onRestart?: (restart: ServerRestart) => void;
   readonly logger: Logger;
+}
+
+/** Times in ms since 1970. */
+export interface ServerRestart {
+  readonly stoppedAt: number;
+  readonly upAgainAt: number;
 }
 
 /** Keeps an ingest server running on a data folder: attaches to one that is there, else starts one, and again when it dies. */
 export interface ServerSupervisor {
   state(): ConnectionState;
   server(): ServerFile | undefined;
+  /** Whether voting ends with this program: false where the server belongs to somebody else. */
+  ownsServer(): boolean;
   readonly firstUp: Promise<void>;
   retry(): void;
   stop(): Promise<void>;
@@ -41,6 +51,7 @@ export function createServerSupervisor(options: SupervisorOptions): ServerSuperv
   return {
     state: () => supervisor.current,
     server: () => supervisor.server,
+    ownsServer: () => supervisor.ownsServer,
     firstUp: supervisor.firstUp,
     retry: () => supervisor.pause.wake(),
     async stop() {
@@ -56,6 +67,7 @@ class Supervisor {
   current: ConnectionState = { state: 'connecting', message: null };
   server: ServerFile | undefined;
   child: ServerChild | undefined;
+  ownsServer: boolean;
   stopping = false;
   readonly pause = createPause();
   readonly firstUp: Promise<void>;
@@ -65,9 +77,12 @@ class Supervisor {
   /** Whether the first start has succeeded or failed. */
   private hasBegun = false;
   private lastPort: number | undefined;
+  /** When the server that was up was gone, until another is up. */
+  private stoppedAt: number | undefined;
 
   constructor(options: SupervisorOptions) {
     this.options = options;
+    this.ownsServer = options.startServer !== undefined;
     this.firstUp = new Promise((resolve, reject) => (this.settleFirst = { resolve, reject }));
     // Whoever does not wait for the first start sees its failure as a state instead.
     this.firstUp.catch(() => undefined);
@@ -91,6 +106,7 @@ class Supervisor {
     const found = await this.options.findServer();
     if (this.stopping) return;
     if (found !== undefined) {
+      this.ownsServer = false;
       this.up(found);
       await this.watchAttached(found);
     } else if (this.options.startServer === undefined) {
@@ -102,12 +118,14 @@ class Supervisor {
     } else {
       await this.runChild(this.options.startServer);
     }
-    if (!this.stopping)
-      this.change({ state: 'connecting', message: `The server has stopped and is being started again. ${votesMeanwhile}` });
+    if (this.stopping) return;
+    this.stoppedAt ??= Date.now();
+    this.change({ state: 'connecting', message: `The server has stopped and is being started again. ${votesMeanwhile}` });
   }
 
   private async runChild(startServer: StartServer): Promise<void> {
     const { dataFolder, port, host } = this.options;
+    this.ownsServer = true;
     const child = startServer({ dataFolder, host, port: port === 0 ? (this.lastPort ?? 0) : port });
     this.child = child;
     try {
@@ -156,6 +174,15 @@ class Supervisor {
     this.hasBegun = true;
     this.change({ state: 'up', message: null });
     this.settleFirst.resolve();
+    this.tellRestart();
+  }
+
+  private tellRestart(): void {
+    if (this.stoppedAt === undefined) return;
+    const restart = { stoppedAt: this.stoppedAt, upAgainAt: Date.now() };
+    this.stoppedAt = undefined;
+    this.options.logger.info('the ingest server is up again', { downMs: restart.upAgainAt - restart.stoppedAt });
+    this.options.onRestart?.(restart);
   }
 
   private fail(failure: Failure): void {

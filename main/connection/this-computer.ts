@@ -10,7 +10,7 @@ import { listJoinAddresses } from './join-addresses.ts';
 import type { Pause } from './pause.ts';
 import { createPause } from './pause.ts';
 import { boundHostOf, findServer, isHealthy, localUrlOf, readAuthorToken } from './server-file.ts';
-import type { ServerSupervisor } from './server-supervisor.ts';
+import type { ServerRestart, ServerSupervisor } from './server-supervisor.ts';
 import { createServerSupervisor } from './server-supervisor.ts';
 import type { StartServer } from './start-server.ts';
 
@@ -21,6 +21,7 @@ export interface ThisComputerOptions {
   readonly startServer: StartServer | undefined;
   readonly openLog: (folder: string) => Promise<LogReader>;
   readonly openHistory: (folder: string) => Promise<HistoryReader>;
+  readonly onRestart?: (restart: ServerRestart) => void;
   readonly logger: Logger;
 }
 
@@ -38,6 +39,7 @@ export function connectThisComputer(options: ThisComputerOptions): Connection {
     state: supervisor.state,
     historyState: supervisor.state,
     serversSpeak: false,
+    ownsServer: supervisor.ownsServer,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

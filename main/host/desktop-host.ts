@@ -35,6 +35,10 @@ export interface DesktopHost {
   joinAddresses(): readonly JoinAddress[];
   startDemo(): Promise<void>;
   findReport(jobId: string): ReportJob | undefined;
+  /** Whether voting ends when this program does: the server of this place is a part of it. */
+  ownsServer(): boolean;
+  /** Tells every window, wherever it is. */
+  readonly tellAll: SendEvent;
   /** Tells every window of this computer; nobody who looks in from another one. */
   readonly tellHere: SendEvent;
   stop(): Promise<void>;
@@ -119,6 +123,8 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
     joinAddresses: place.joinAddresses,
     startDemo: () => desktop.startDemo(),
     findReport: (jobId) => desktop.findReport(jobId),
+    ownsServer: () => desktop.ownsServer(),
+    tellAll: hub.emit,
     tellHere: here.emit,
     async stop() {
       stopped = true;

@@ -51,9 +51,12 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     onChosen: (pollId) => showPoll(pollId),
   });
   const services = { profiles, settings, shell, dataFolder, testProfile, alerts };
-  const host = await startDesktopHost({
+  const host: DesktopHost = await startDesktopHost({
     ...{ profiles, logger },
-    openDesktop: createDesktopOpener(options),
+    openDesktop: createDesktopOpener({
+      ...options,
+      thisComputer: { ...options.thisComputer, onRestart: (restart) => host.tellAll('server:restarted', restart) },
+    }),
     createHostHandlers: (place, session) => createHostHandlers(services, place, session),
   });
   /** A window that is being opened for it finds the poll in the settings. */

@@ -68,6 +68,7 @@ export function connectKpollServer({ profile, secrets, shell, clock, logger }: K
     },
     joinAddresses: () => joinAddresses,
     isReadingBroken: () => false,
+    ownsServer: () => false,
     async startDemo() {
       await callRemote(own, 'demo:start', undefined);
     },

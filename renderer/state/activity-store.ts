@@ -19,6 +19,7 @@ export interface ActivityState {
   readonly activities: readonly Activity[];
   notePolls(before: ReadonlyMap<string, PollView>, polls: readonly PollView[]): void;
   noteFeed(before: Feed, feed: Feed): void;
+  note(tone: Tone, text: string): void;
 }
 
 export type ActivityStore = ReturnType<typeof createActivityStore>;
@@ -46,6 +47,7 @@ export function createActivityStore(clock: () => number) {
             note('draft', `${poll.hidden ? 'Hidden' : 'Shown again'}: ${poll.content.question}`, poll.id);
         }
       },
+      note: (tone, text) => note(tone, text, null),
       noteFeed(before, feed) {
         if (before.state === feed.state) return;
         const { word, tone } = wordOfFeed(feed);

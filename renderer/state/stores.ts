@@ -1,4 +1,6 @@
+import type { EventPayload } from '../../core/contract/bridge.ts';
 import type { BridgeClient } from '../bridge.ts';
+import { restartWords } from '../model/restart-words.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import type { ActivityState } from './activity-store.ts';
 import { createActivityStore } from './activity-store.ts';
@@ -110,7 +112,7 @@ export async function startStores(stores: Stores): Promise<() => void> {
 }
 
 function listen(stores: Stores): () => void {
-  const { bridge, polls, results, feed, jobs, demo, app, activity, profiles } = stores;
+  const { bridge, polls, results, feed, jobs, demo, app, activity, profiles, navigation } = stores;
   const unsubscribes = [
     bridge.on('polls:changed', (changed) => {
       activity.getState().notePolls(polls.getState().byId, changed);
@@ -124,9 +126,18 @@ function listen(stores: Stores): () => void {
     bridge.on('report:changed', jobs.getState().apply),
     bridge.on('demo:changed', demo.getState().apply),
     bridge.on('join:changed', app.getState().applyAddresses),
+    bridge.on('poll:shown', ({ pollId }) => navigation.getState().go({ kind: 'live', pollId })),
+    bridge.on('server:restarted', (restart) => sayRestart(stores, restart)),
     bridge.on('profile:switched', ({ id }) => profiles.getState().applySwitched(id)),
   ];
   return () => unsubscribes.forEach((unsubscribe) => unsubscribe());
+}
+
+/** The feed's banner is gone again by then, and whoever looked away wants to know. */
+function sayRestart({ toasts, activity }: Stores, restart: EventPayload<'server:restarted'>): void {
+  const text = restartWords(restart);
+  toasts.getState().add({ tone: 'info', text });
+  activity.getState().note('paused', text);
 }
 
 function restoreScreen({ settings, polls, navigation }: Stores): void {

@@ -2,7 +2,9 @@
  * What the oldest Electron that the desktop is tried in (9.4, Node 12) lacks of today's Node. Bundled into that test
  * build alone; the product never sees it. Only what the desktop really uses, only as far as it uses it.
  */
-import { promises as fs } from 'node:fs';
+import type { SpawnOptions } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import fsModule, { promises as fs } from 'node:fs';
 import http from 'node:http';
 import Module from 'node:module';
 import { performance } from 'node:perf_hooks';
@@ -11,11 +13,31 @@ type Loader = (request: string, ...rest: unknown[]) => unknown;
 
 const modules = Module as unknown as { _load: Loader };
 const load = modules._load;
+const { statSync } = fsModule;
+const statIfThere = (path: string, options: { readonly throwIfNoEntry?: boolean } = {}) =>
+  options.throwIfNoEntry === false && !fsModule.existsSync(path) ? undefined : statSync(path);
+
 const newModules: Readonly<Record<string, unknown>> = {
+  fs: Object.assign(fsModule, { statSync: statIfThere }),
   'fs/promises': { ...fs, rm: remove },
   'timers/promises': { setTimeout: sleep, setImmediate: turn },
 };
-modules._load = (request, ...rest) => newModules[request] ?? load.call(Module, request, ...rest);
+modules._load = (request, ...rest) =>
+  request === 'electron' ? electronOf(load.call(Module, request, ...rest)) : (newModules[request] ?? load.call(Module, request, ...rest));
+
+/** With KPOLL_TEST_NODE, what a new Electron runs in a utility process runs on that Node, so that this one has a server of its own too. */
+function electronOf(electron: unknown): unknown {
+  const node = process.env['KPOLL_TEST_NODE'];
+  if (node === undefined) return electron;
+  const utilityProcess = {
+    fork: (script: string, args: readonly string[], { stdio, env }: SpawnOptions) =>
+      spawn(node, [script.replace('/test-electron/', '/'), ...args, '--exit-with-parent'], {
+        env,
+        stdio: Array.isArray(stdio) ? ['pipe', ...stdio.slice(1)] : 'pipe',
+      }),
+  };
+  return Object.create(electron as object, { utilityProcess: { value: utilityProcess } }) as unknown;
+}
 
 function sleep(ms: number, value: unknown, { signal }: { readonly signal?: OldAbortSignal } = {}): Promise<unknown> {
   return new Promise((resolve, reject) => {

@@ -34,6 +34,7 @@ export function createFakeConnection({ api = noApi, serversSpeak = false }: Fake
     state: () => state,
     historyState: () => state,
     serversSpeak,
+    ownsServer: () => true,
     setState(next) {
       state = next;
       listeners.forEach((listener) => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ServerFile } from '../../../../main/connection/server-file.ts';
-import type { ServerSupervisor, SupervisorOptions } from '../../../../main/connection/server-supervisor.ts';
+import type { ServerRestart, ServerSupervisor, SupervisorOptions } from '../../../../main/connection/server-supervisor.ts';
 import { createServerSupervisor } from '../../../../main/connection/server-supervisor.ts';
 import type { ServerChild, StartServerOptions } from '../../../../main/connection/start-server.ts';
 import { createSilentLogger } from '../silent-logger.ts';
@@ -85,6 +85,32 @@ describe('the server supervisor', () => {
     folder.server = serverAt(4000);
     await expect.poll(() => supervisor.state().state).toBe('up');
     expect(states).toEqual(['up', 'connecting', 'up']);
+  });
+
+  it('tells when a server that was gone is up again, once, and nothing of a first start', async () => {
+    const restarts: ServerRestart[] = [];
+    const { supervisor, children, folder } = makeWorld({ onRestart: (restart) => restarts.push(restart) });
+    await expect.poll(() => children.length).toBe(1);
+    folder.server = serverAt(4000);
+    await supervisor.firstUp;
+    expect(restarts).toEqual([]);
+    const before = Date.now();
+    children[0]?.die(null, '');
+    await expect.poll(() => children.length).toBe(2);
+    folder.server = serverAt(4000);
+    await expect.poll(() => restarts.length).toBe(1);
+    const [{ stoppedAt, upAgainAt } = { stoppedAt: 0, upAgainAt: 0 }] = restarts;
+    expect(stoppedAt).toBeGreaterThanOrEqual(before);
+    expect(upAgainAt).toBeGreaterThanOrEqual(stoppedAt);
+  });
+
+  it('owns the server that it starts, and not the one that it found', async () => {
+    const own = makeWorld();
+    expect(own.supervisor.ownsServer()).toBe(true);
+    const found = makeWorld({ findServer: async () => serverAt(7300) });
+    await found.supervisor.firstUp;
+    expect(found.supervisor.ownsServer()).toBe(false);
+    expect(makeWorld({ startServer: undefined }).supervisor.ownsServer()).toBe(false);
   });
 
   it('fails with what the server said when the first start does not succeed, and tries again', async () => {

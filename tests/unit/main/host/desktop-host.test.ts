@@ -57,6 +57,7 @@ describe('the host of desktops', () => {
       },
       joinAddresses: () => [{ url: `http://${profile.id}`, label: profile.name, loopback: false }],
       isReadingBroken: () => place.broken,
+      ownsServer: () => profile.kind === 'this-computer',
       startDemo: async () => undefined,
       findReport: () => undefined,
       async stop() {

@@ -3,6 +3,26 @@ import type { FakeBridge } from '../../../fakes/fake-bridge.ts';
 import { createFakeBridge } from '../../../fakes/fake-bridge.ts';
 import { draft, startOn } from './start-stores.ts';
 
+describe('a vote server that was started again', () => {
+  it('is told of in words, with how long it was away', async () => {
+    const { bridge, stores, stop } = await startOn();
+    bridge.emit('server:restarted', { stoppedAt: 1_700_000_000_000, upAgainAt: 1_700_000_001_234 });
+    const [toast] = stores.toasts.getState().toasts;
+    expect(toast?.text).toMatch(/^The vote server stopped at .+ and was started again after 1\.2 s\. Votes that were confirmed are safe\./);
+    expect(stores.activity.getState().activities.at(-1)?.text).toBe(toast?.text);
+    stop();
+  });
+});
+
+describe('a poll that the tray asks for', () => {
+  it('is shown', async () => {
+    const { bridge, stores, stop } = await startOn();
+    bridge.emit('poll:shown', { pollId: 'p1' });
+    expect(stores.navigation.getState().screen).toEqual({ kind: 'live', pollId: 'p1' });
+    stop();
+  });
+});
+
 describe('stores', () => {
   it('lead a poll from draft over open and paused to closing', async () => {
     const { stores } = await startOn();
