@@ -12,7 +12,7 @@ export async function hasTrayHost(platform: NodeJS.Platform = process.platform):
   if (platform !== 'linux') return true;
   const answer = await new Promise<string>((resolve) => {
     // A desktop without this tool, or without a bus, shows no icons as far as we can know.
-    execFile('gdbus', ['call', '--session', ...bus, watcher], { timeout: patienceMs }, (_error, stdout) => resolve(String(stdout)));
+    execFile('gdbus', ['call', '--session', ...bus, watcher], { timeout: patienceMs }, (_error, stdout) => resolve(stdout));
   });
   return answer.includes('true');
 }
