@@ -13,7 +13,13 @@ const links: string[] = [];
 
 function open(): FakeWindow {
   const settings: SettingsStore = { read: () => defaultSettings, write: async () => defaultSettings, stop: async () => undefined };
-  openWindow({ preload: '/app/preload.cjs', settings, onLink: (url) => links.push(url), onClose: () => false, onContents: () => undefined });
+  openWindow({
+    preload: '/app/preload.cjs',
+    settings,
+    onLink: (url) => links.push(url),
+    onClose: () => false,
+    onContents: () => undefined,
+  });
   const window = opened.at(-1);
   if (window === undefined) throw new Error('no window was opened');
   return window;
