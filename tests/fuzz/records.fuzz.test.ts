@@ -110,7 +110,7 @@ describe('every topic record, given rubbish', () => {
     const encoders = [encodeCloseMarker, encodeOpenMarker, encodePartial, encodePollCommand, encodeServer, encodeStatus, encodeVote];
     expect(encoders).toHaveLength(7);
     expect(good.votes.map((value) => decodeVotesRecord({ key: 'p1:1', value }).kind)).toEqual(['open', 'vote', 'vote', 'close']);
-    expect(good.polls.map((value) => decodePollCommand(value)?.kind)).toEqual(['create', 'open', 'opened', 'edit']);
+    expect(good.polls.map((value) => decodePollCommand(value)?.kind)).toEqual(['create', 'open', 'opened', 'schedule', 'edit']);
     expect(good.results.map((value) => decodeResultsRecord(value)?.kind)).toEqual(['partial', 'status', 'server']);
   });
 });
