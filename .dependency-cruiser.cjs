@@ -9,6 +9,7 @@ const roots = [
   '^browser/server\\.ts$',
   '^electron/main\\.ts$',
   '^main/report/export-command\\.ts$',
+  '^main/data/(backup|restore)-command\\.ts$',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

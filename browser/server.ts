@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '../core/domain/failure.ts';
 import { openCassandraHistoryReader } from '../engines/cassandra/cassandra-history-store.ts';
+import { embeddedData } from '../engines/embedded/embedded-data.ts';
 import { openEmbeddedLogReader } from '../engines/embedded/embedded-event-log.ts';
 import { openEmbeddedHistoryReader } from '../engines/embedded/embedded-history-store.ts';
 import { openKafkaLogReader } from '../engines/kafka/kafka-event-log.ts';
+import { locateDataFolder } from '../main/data/data-location.ts';
 import type { RunningHost } from '../main/host/start-host.ts';
 import { startHost } from '../main/host/start-host.ts';
 import type { Logger } from '../main/logger.ts';
@@ -43,6 +45,7 @@ async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
   opened(() => rm(reportFolder, { recursive: true, force: true }));
   const host = await startHost({
     ...{ dataFolder: wish.dataFolder, profileFile: wish.profileFile, env: process.env, box: openBox, clock, logger },
+    data: { engine: embeddedData, noteLocation: undefined, restart: undefined },
     shell: createDownloadShell({ version: await readVersion(), reportFolder }),
     thisComputer: {
       ...wish,
@@ -98,7 +101,7 @@ async function readVersion(): Promise<string> {
 }
 
 async function main(): Promise<void> {
-  const wish = parseShellArguments(process.argv.slice(2), { defaultDataFolder: defaultDataFolder(process), allowUnknown: false });
+  const wish = parseShellArguments(process.argv.slice(2), { defaultDataFolder: () => locateDataFolder(defaultDataFolder(process)), allowUnknown: false });
   const stops: Stop[] = [];
   let stopping: Promise<void> | undefined;
   const stopAll = async () => {

@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { app, dialog, powerMonitor, shell } from 'electron';
 import { messageOf } from '../core/domain/failure.ts';
 import { openCassandraHistoryReader } from '../engines/cassandra/cassandra-history-store.ts';
+import { embeddedData } from '../engines/embedded/embedded-data.ts';
 import { openEmbeddedLogReader } from '../engines/embedded/embedded-event-log.ts';
 import { openEmbeddedHistoryReader } from '../engines/embedded/embedded-history-store.ts';
 import { openKafkaLogReader } from '../engines/kafka/kafka-event-log.ts';
+import { locateDataFolder, noteDataLocation } from '../main/data/data-location.ts';
 import type { DesktopHost } from '../main/host/desktop-host.ts';
 import { startHost } from '../main/host/start-host.ts';
 import { createLineLogger } from '../main/logger.ts';
@@ -47,6 +49,7 @@ async function serve({ wish, stops, quitting, windows }: Program): Promise<void>
 
   const host = await startHost({
     ...{ dataFolder: wish.dataFolder, profileFile: wish.profileFile, env: process.env, box: await findSecretBox(), clock, logger },
+    data: { engine: embeddedData, noteLocation: noteLocationFor(wish), restart },
     shell: createFileShell({ showWindow: windows.show }),
     thisComputer: {
       ...wish,
@@ -80,6 +83,17 @@ async function serve({ wish, stops, quitting, windows }: Program): Promise<void>
   await host.firstUp.then(() => announce(host, wish)).catch((error: unknown) => logger.error('the start failed', { error }));
 }
 
+/** Whoever names the folder at every start moves it themselves. */
+function noteLocationFor({ isDataNamed }: ShellArguments) {
+  if (isDataNamed) return undefined;
+  return (folder: string) => noteDataLocation(defaultDataFolder(process), folder, { clock, logger });
+}
+
+function restart(): void {
+  app.relaunch();
+  app.quit();
+}
+
 async function announce(host: DesktopHost, wish: ShellArguments): Promise<void> {
   const [address] = host.joinAddresses();
   if (address !== undefined) say(`Join address: ${address.url}`);
@@ -100,7 +114,10 @@ async function stopAll(stops: Stop[]): Promise<void> {
 }
 
 function main(): void {
-  const wish = parseShellArguments(process.argv.slice(1), { defaultDataFolder: defaultDataFolder(process), allowUnknown: true });
+  const wish = parseShellArguments(process.argv.slice(1), {
+    defaultDataFolder: () => locateDataFolder(defaultDataFolder(process)),
+    allowUnknown: true,
+  });
   // The browser's own files lie apart from the votes, and each data folder is one running program.
   app.setPath('userData', join(wish.dataFolder, 'window'));
   if (!app.requestSingleInstanceLock()) {

@@ -14,6 +14,8 @@ export interface MenuLine {
 /** The window's keys are single letters and Ctrl or Cmd with K; none of them may be used here. */
 export const menuLines: readonly MenuLine[] = [
   { menu: 'file', label: 'New poll', action: 'new', accelerator: 'CmdOrCtrl+N' },
+  { menu: 'file', label: 'Back up…', action: 'back-up', separated: true },
+  { menu: 'file', label: 'Restore…', action: 'restore' },
   { menu: 'help', label: 'Take the tour', action: 'tour' },
   { menu: 'help', label: 'Keyboard shortcuts', action: 'shortcuts' },
 ];

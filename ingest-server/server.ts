@@ -54,8 +54,9 @@ interface Engine {
 /** Wires this process, for one computer or for its part in a cluster, and listens. */
 async function serve(context: Context): Promise<void> {
   const { config, env, logger, metrics, shutdown } = context;
-  const lock = await lockDataFolder({ folder: config.dataFolder });
+  const lock = await lockDataFolder({ folder: config.dataFolder, version, clock });
   shutdown.add(() => lock.release());
+  if (lock.migration !== undefined) logger.info(lock.migration, 'The data folder was brought to the format of this version.');
   const serverId = await readServerId(config.dataFolder);
   const proof = createServerProof();
   const { log, rebuilds, connect } =

@@ -14,6 +14,8 @@ export interface DashboardArguments {
 /** What both shells are started with. */
 export interface ShellArguments {
   readonly dataFolder: string;
+  /** Whether `--data` says so. */
+  readonly isDataNamed: boolean;
   /** The ingest server's; 0 for any free port. */
   readonly port: number;
   readonly host: string;
@@ -27,7 +29,8 @@ export interface ShellArguments {
 }
 
 export interface ShellArgumentsOptions {
-  readonly defaultDataFolder: string;
+  /** Asked only where `--data` does not say. */
+  readonly defaultDataFolder: () => string;
   /** Electron hands its own flags on to the program; elsewhere an unknown flag is a mistake. */
   readonly allowUnknown: boolean;
 }
@@ -43,7 +46,8 @@ export function parseShellArguments(
 ): ShellArguments {
   const given = readFlags(args, allowUnknown);
   return {
-    dataFolder: resolve(given.get('data') ?? folder),
+    dataFolder: resolve(given.get('data') ?? folder()),
+    isDataNamed: given.has('data'),
     port: portOf('port', given.get('port') ?? '7300'),
     host: given.get('host') ?? '0.0.0.0',
     dashboardPort: portOf('dashboard-port', given.get('dashboard-port') ?? '0'),

@@ -13,6 +13,11 @@ import { ShortcutsDialog } from './features/palette/shortcuts-dialog.tsx';
 import { useMenu } from './features/palette/use-menu.ts';
 import { useShortcuts } from './features/palette/use-shortcuts.ts';
 import { ClusterPanel } from './features/cluster/cluster-panel.tsx';
+import { BackupChip } from './features/data/backup-chip.tsx';
+import { DataSection } from './features/data/data-section.tsx';
+import { MoveDialog } from './features/data/move-dialog.tsx';
+import { RestoreDialog } from './features/data/restore-dialog.tsx';
+import { NoticeBanners } from './features/notices/notice-banners.tsx';
 import { SidePanel } from './features/panel/side-panel.tsx';
 import { PollList } from './features/polls/poll-list.tsx';
 import { PresenterView } from './features/presenter/presenter-view.tsx';
@@ -80,6 +85,7 @@ function Window({ actions, keyName, editorStore }: WindowProps) {
     <TitleBar keyName={keyName}>
       <DemoChip />
       <JobChip />
+      <BackupChip />
       <ProfileMenu />
     </TitleBar>
   );
@@ -89,6 +95,7 @@ function Window({ actions, keyName, editorStore }: WindowProps) {
         <Shell
           titleBar={titleBar}
           list={<PollList />}
+          notices={<NoticeBanners />}
           panel={isPanelShown ? <SidePanel pollId={pollId} cluster={<ClusterPanel />} /> : null}
         >
           <Centre editorStore={editorStore} />
@@ -141,9 +148,17 @@ function Dialogs({ actions, keyName, editorStore, profileStore }: WindowProps & 
     case 'shortcuts':
       return <ShortcutsDialog actions={actions} keyName={keyName} />;
     case 'settings':
-      return <SettingsDialog />;
+      return (
+        <SettingsDialog>
+          <DataSection />
+        </SettingsDialog>
+      );
     case 'tour':
       return <TourDialog />;
+    case 'restore':
+      return <RestoreDialog />;
+    case 'move-data':
+      return <MoveDialog />;
     case 'profiles':
       return <ProfilesDialog store={profileStore} isWritingPoll={isWritingPoll} />;
     case 'switch-profile':

@@ -7,6 +7,7 @@ import { reportNames } from '../domain/report-name.ts';
 import { roleNames } from '../domain/server-status.ts';
 import { settingsSchema } from '../domain/settings.ts';
 import { alertsCalls, alertsEvents } from './bridge-alerts.ts';
+import { dataCalls, dataEvents } from './bridge-data.ts';
 import { abilityNames, serverRestartSchema, shellEvents } from './bridge-shell.ts';
 import { pollDraftSchema } from './poll-draft.ts';
 
@@ -244,6 +245,7 @@ export const calls = {
   'settings:read': { args: nothing, result: settingsSchema },
   /** Merges the given fields into what is stored. */
   'settings:write': { args: settingsSchema.partial(), result: settingsSchema },
+  ...dataCalls,
 } as const;
 
 /** Everything the renderer is told unasked: name -> payload. */
@@ -261,6 +263,7 @@ export const events = {
   /** The vote server of this place had stopped by itself and was started again. */
   'server:restarted': serverRestartSchema,
   ...shellEvents,
+  ...dataEvents,
 } as const;
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;

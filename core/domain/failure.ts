@@ -24,6 +24,7 @@ export const failureCodes = [
   'log-busy',
   'log-unavailable',
   'log-incomplete',
+  'disk-full',
   'not-ready',
   'history-unavailable',
   'data-folder-unusable',
@@ -37,6 +38,8 @@ export const failureCodes = [
   'secrets-need-consent',
   'server-unreachable',
   'report-failed',
+  'backup-failed',
+  'backup-unusable',
   'cancelled',
   'unexpected',
 ] as const;

@@ -1,30 +1,59 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'libsql';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
+import { removeLeftOvers } from './backup/staging.ts';
+import { finishSwap } from './backup/swap-files.ts';
+import { dataFolderFormat, hasFolderFormat, readFolderFormat, writeFolderFormat } from './folder-format.ts';
+import type { Migration } from './folder-migrations.ts';
+import { migrateFolder } from './folder-migrations.ts';
+import { logFileName } from './log-schema.ts';
 import type { Connection } from './sqlite.ts';
 import { newerFormat, sqliteCodeOf } from './sqlite.ts';
 
-export const dataFolderFormat = 1;
-
 export interface DataFolderLock {
+  /** What was done to bring the folder to today's format. */
+  readonly migration: Migration | undefined;
   release(): Promise<void>;
 }
 
+export interface LockOptions {
+  readonly folder: string;
+  /** Of this Kpoll, for the backup before a migration. */
+  readonly version?: string;
+  readonly clock?: () => number;
+}
+
 /**
- * Makes the folder, checks that it can be written and is of a format known here, and locks it for this process: kill -9
- * frees it. Rejects with `data-folder-unusable`, `data-folder-busy` or `newer-format`.
+ * Makes the folder, checks that it can be written and locks it for this process: kill -9 frees it. Completes a restore that was broken
+ * off, and brings a folder of an older format to today's, after a backup. Rejects with `data-folder-unusable`, `data-folder-busy`,
+ * `newer-format` or `backup-failed`.
  */
-export async function lockDataFolder({ folder }: { readonly folder: string }): Promise<DataFolderLock> {
+export async function lockDataFolder({ folder, version = 'unknown', clock = Date.now }: LockOptions): Promise<DataFolderLock> {
   orUnusable(folder, () => makeFolder(folder));
   const connection = takeLock(folder);
   try {
-    checkFormat(folder);
+    await finishSwap(folder).catch((error: unknown) => {
+      throw unusable(folder, error);
+    });
+    const migration = await prepareFormat({ folder, version, clock });
+    await removeLeftOvers(folder);
+    return { migration, release: async () => void connection.close() };
   } catch (error) {
     connection.close();
     throw error;
   }
-  return { release: async () => void connection.close() };
+}
+
+async function prepareFormat({ folder, version, clock }: Required<LockOptions>): Promise<Migration | undefined> {
+  const hasNothing = !hasFolderFormat(folder) && !existsSync(join(folder, logFileName));
+  if (hasNothing) {
+    orUnusable(folder, () => writeFolderFormat(folder, dataFolderFormat));
+    return undefined;
+  }
+  const format = orUnusable(folder, () => readFolderFormat(folder));
+  if (format > dataFolderFormat) throw newerFormat(folder);
+  return format === dataFolderFormat ? undefined : migrateFolder({ folder, from: format, version, clock });
 }
 
 /** Step by step: the recursive mkdir of Node never ends where a file system (such as /proc) answers ENOENT below a folder that is there. */
@@ -47,34 +76,6 @@ function takeLock(folder: string): Connection {
     if (sqliteCodeOf(error)?.startsWith('SQLITE_BUSY') === true) throw busy(folder);
     throw unusable(folder, error);
   }
-}
-
-function checkFormat(folder: string): void {
-  const file = join(folder, 'format.json');
-  if (!existsSync(file)) {
-    orUnusable(folder, () => writeWhole(file, `${JSON.stringify({ v: dataFolderFormat })}\n`));
-    return;
-  }
-  const version = orUnusable(folder, () => versionIn(readFileSync(file, 'utf8')));
-  if (version > dataFolderFormat) throw newerFormat(folder);
-}
-
-function versionIn(text: string): number {
-  const body: unknown = JSON.parse(text);
-  if (typeof body === 'object' && body !== null && 'v' in body && typeof body.v === 'number') return body.v;
-  throw new Error('format.json does not say a version');
-}
-
-/** Written beside and renamed, so that a crash leaves the whole file or none. */
-function writeWhole(file: string, text: string): void {
-  const descriptor = openSync(`${file}.new`, 'w', 0o644);
-  try {
-    writeSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(`${file}.new`, file);
 }
 
 function orUnusable<T>(folder: string, work: () => T): T {

@@ -35,7 +35,8 @@ export function prepareLogSchema(connection: Connection, file: string, plan: Top
   });
 }
 
-function createTables(connection: Connection, counts: PartitionCounts): void {
+/** The tables of an empty log, in today's format. */
+export function createTables(connection: Connection, counts: PartitionCounts): void {
   connection.exec('CREATE TABLE topics (topic TEXT PRIMARY KEY, partitions INTEGER NOT NULL) WITHOUT ROWID');
   const addTopic = connection.prepare('INSERT INTO topics VALUES (?, ?)');
   for (const topic of topicNames) {

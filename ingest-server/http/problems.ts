@@ -28,6 +28,7 @@ const statuses: Record<FailureCode, number> = {
   'log-busy': 503,
   'log-unavailable': 503,
   'log-incomplete': 503,
+  'disk-full': 503,
   'not-ready': 503,
   'history-unavailable': 503,
   'data-folder-unusable': 503,
@@ -41,6 +42,8 @@ const statuses: Record<FailureCode, number> = {
   'secrets-need-consent': 409,
   'server-unreachable': 503,
   'report-failed': 500,
+  'backup-failed': 500,
+  'backup-unusable': 409,
   cancelled: 500,
   unexpected: 500,
 };

@@ -1,5 +1,6 @@
 import type { Answer, CallArgs, CallName, CallResult, EventName } from '../../core/contract/bridge.ts';
 import { calls } from '../../core/contract/bridge.ts';
+import { dataCallNames, dataEventNames } from '../../core/contract/bridge-data.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import type { Logger } from '../logger.ts';
 
@@ -23,6 +24,7 @@ export const hostCalls = [
   'alerts:read',
   'alerts:write',
   'alerts:test',
+  ...dataCallNames,
 ] as const satisfies readonly CallName[];
 export type HostCall = (typeof hostCalls)[number];
 
@@ -33,6 +35,7 @@ export const hostEvents = [
   'poll:shown',
   'alert:fired',
   'alert:chosen',
+  ...dataEventNames,
 ] as const satisfies readonly EventName[];
 
 export type HostHandlers = Pick<Handlers, HostCall>;

@@ -49,8 +49,10 @@ export interface PlaceSwitch {
   /** Another one with every desktop that is started. */
   placeId(): string;
   joinAddresses(): readonly JoinAddress[];
-  /** Connects to the profile that is active now, after what is under way. */
-  reconnect(): Promise<void>;
+  /** Connects to the profile that is active now, after what is under way. `meanwhile` is done while no place is connected, whose failure is this one's. */
+  reconnect(meanwhile?: () => Promise<void>): Promise<void>;
+  /** Leaves the place for good, does the work and stays without a place until the program ends; where the work fails, connects again. */
+  leaveFor(work: () => Promise<void>): Promise<void>;
 }
 
 export interface DesktopHostOptions {
@@ -76,25 +78,48 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
   let stopped = false;
   let isExchanging = false;
 
-  const exchange = async () => {
-    if (stopped) return;
+  const leavePlace = async () => {
     isExchanging = true;
     for (const session of sessions) session.leave();
     // A place that cannot be left in order must not keep anybody from going to another.
     await leave(desktop, logger);
+  };
+  const enterPlace = async () => {
     desktop = await openActive();
     isExchanging = false;
     for (const session of sessions) session.enter(desktop);
     hub.emit('profile:switched', { id: profiles.active().id });
   };
+  const exchange = async (meanwhile?: () => Promise<void>) => {
+    if (stopped) return;
+    await leavePlace();
+    try {
+      await meanwhile?.();
+    } finally {
+      await enterPlace();
+    }
+  };
+  const leaveFor = async (work: () => Promise<void>) => {
+    if (stopped) return;
+    await leavePlace();
+    try {
+      await work();
+      stopped = true;
+    } catch (error) {
+      await enterPlace();
+      throw error;
+    }
+  };
+  const inTurn = (work: () => Promise<void>) => {
+    const done = switching.then(work);
+    switching = done.catch((error: unknown) => logger.error('the connection could not be exchanged', { error }));
+    return done;
+  };
   const place: PlaceSwitch = {
     placeId: () => placeId,
     joinAddresses: () => desktop.joinAddresses(),
-    reconnect() {
-      const done = switching.then(exchange);
-      switching = done.catch((error: unknown) => logger.error('the connection could not be exchanged', { error }));
-      return done;
-    },
+    reconnect: (meanwhile) => inTurn(() => exchange(meanwhile)),
+    leaveFor: (work) => inTurn(() => leaveFor(work)),
   };
   /** Another connection to a cluster costs nothing; the place of this computer is a server, which goes on. */
   const isRenewable = () => !isExchanging && profiles.active().kind === 'cluster' && desktop.isReadingBroken();
@@ -129,6 +154,7 @@ export async function startDesktopHost(options: DesktopHostOptions): Promise<Des
     async stop() {
       stopped = true;
       await switching;
+      if (isExchanging) return;
       for (const session of sessions) session.leave();
       await leave(desktop, logger);
     },

@@ -9,6 +9,8 @@ import type { Profiles } from '../profiles/profiles.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { mergeSettings } from '../settings/settings-store.ts';
 import type { ShellPort } from '../shell-port.ts';
+import type { DataHandlers } from './data-handlers.ts';
+import { refusedDataCalls } from './data-handlers.ts';
 import type { PlaceSwitch, SessionOptions } from './desktop-host.ts';
 
 export type TestProfile = (profile: Profile, secrets: Secrets) => Promise<ProfileTest>;
@@ -20,6 +22,7 @@ export interface HostServices {
   readonly dataFolder: string;
   readonly testProfile: TestProfile;
   readonly alerts: Alerts;
+  readonly createDataHandlers: (place: PlaceSwitch) => DataHandlers;
 }
 
 /** What a window can ask whichever place is connected to, and even when none can be reached. */
@@ -38,6 +41,7 @@ export function createHostHandlers(services: HostServices, place: PlaceSwitch, {
     ...createAlertHandlers(services.alerts, { remote }),
     ...(remote ? passingSettings(services.settings) : storedSettings(services.settings)),
     ...(remote ? refusedProfileCalls : createProfileHandlers(services, place)),
+    ...(remote ? refusedDataCalls : services.createDataHandlers(place)),
   };
 }
 

@@ -15,7 +15,13 @@ import { secretsFromEnv } from '../profiles/secrets-from-env.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { openSettingsStore } from '../settings/settings-store.ts';
 import type { ShellPort } from '../shell-port.ts';
-import type { DesktopHost } from './desktop-host.ts';
+import type { DataPorts } from '../data/start-data.ts';
+import { prepareData, startData, troubleNotice } from '../data/start-data.ts';
+import type { Notices } from '../notices/notices.ts';
+import { createNotices } from '../notices/notices.ts';
+import type { FileTrouble } from '../settings/atomic-file.ts';
+import { createDataHandlers, tellOfData } from './data-handlers.ts';
+import type { DesktopHost, PlaceSwitch } from './desktop-host.ts';
 import { startDesktopHost } from './desktop-host.ts';
 import { createHostHandlers } from './host-handlers.ts';
 import { createDesktopOpener } from './open-desktop.ts';
@@ -28,6 +34,7 @@ export interface StartHostOptions {
   readonly shell: ShellPort;
   readonly thisComputer: Omit<ThisComputerOptions, 'logger'>;
   readonly cluster: ClusterEngines;
+  readonly data: DataPorts;
   readonly clock: () => number;
   readonly logger: Logger;
 }
@@ -36,13 +43,18 @@ export interface StartHostOptions {
 export interface RunningHost extends DesktopHost {
   readonly profiles: Profiles;
   readonly settings: SettingsStore;
+  readonly notices: Notices;
 }
 
 export async function startHost(options: StartHostOptions): Promise<RunningHost> {
   const { dataFolder, shell, cluster, clock, logger } = options;
-  const settings = await openSettingsStore({ file: join(dataFolder, 'settings.json'), clock, logger });
+  const notices = createNotices(clock);
+  const common = { dataFolder, ports: options.data, shell, notices, clock, logger };
+  await prepareData(common);
+  const onTrouble = (trouble: FileTrouble) => notices.put(troubleNotice(trouble));
+  const settings = await openSettingsStore({ file: join(dataFolder, 'settings.json'), clock, logger, onTrouble });
   const profiles = await openProfiles({
-    ...{ folder: dataFolder, box: options.box, clock, logger, newId: () => randomBytes(8).toString('hex') },
+    ...{ folder: dataFolder, box: options.box, clock, logger, onTrouble, newId: () => randomBytes(8).toString('hex') },
     given: await readGiven(options),
   });
   const testProfile = createProfileTest({ ...cluster, logger });
@@ -50,7 +62,9 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     ...{ profiles, shell, clock, logger, store: await openAlertStore({ file: join(dataFolder, 'alerts.json'), clock, logger }) },
     onChosen: (pollId) => showPoll(pollId),
   });
-  const services = { profiles, settings, shell, dataFolder, testProfile, alerts };
+  const data = await startData(common, { settings, profiles });
+  const createData = (place: PlaceSwitch) => createDataHandlers(data, place);
+  const services = { profiles, settings, shell, dataFolder, testProfile, createDataHandlers: createData, alerts };
   const host: DesktopHost = await startDesktopHost({
     ...{ profiles, logger },
     openDesktop: createDesktopOpener({
@@ -66,11 +80,15 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     host.tellHere('alert:chosen', { pollId });
   };
   alerts.start(host);
+  const forgetData = tellOfData(data, host.tellHere);
   return {
     ...host,
     profiles,
     settings,
+    notices,
     async stop() {
+      forgetData();
+      await data.stop();
       await alerts.stop();
       await host.stop();
       await profiles.stop();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../../core/domain/failure.ts';
 import type { Profile } from '../../core/domain/profile.ts';
 import { profileSchema, thisComputer } from '../../core/domain/profile.ts';
-import type { Logger } from '../logger.ts';
+import type { AtomicFileOptions } from '../settings/atomic-file.ts';
 import { openAtomicFile } from '../settings/atomic-file.ts';
 
 /** The places this desktop knows, and the one in use. No secrets. */
@@ -15,16 +15,13 @@ export interface ProfileStore {
   put(profiles: readonly Profile[]): Promise<void>;
   remove(id: string): Promise<void>;
   setActive(id: string): Promise<void>;
+  reload(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const fileSchema = z.object({ v: z.literal(1), active: z.string(), profiles: z.array(profileSchema) });
 
-export interface ProfileStoreOptions {
-  readonly file: string;
-  readonly clock: () => number;
-  readonly logger: Logger;
-}
+export type ProfileStoreOptions = Pick<AtomicFileOptions<unknown>, 'file' | 'clock' | 'logger' | 'onTrouble'>;
 
 export async function openProfileStore(options: ProfileStoreOptions): Promise<ProfileStore> {
   const parse = (content: unknown) => fileSchema.safeParse(content).data;
@@ -50,6 +47,7 @@ export async function openProfileStore(options: ProfileStoreOptions): Promise<Pr
       if (find(id) === undefined) throw noProfile(id);
       await file.write({ ...file.read(), active: id });
     },
+    reload: file.reload,
     stop: file.stop,
   };
 }

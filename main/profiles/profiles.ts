@@ -4,6 +4,7 @@ import { Failure } from '../../core/domain/failure.ts';
 import type { Profile, SecretName, Secrets } from '../../core/domain/profile.ts';
 import { profileSchema, secretsOfKind, thisComputer } from '../../core/domain/profile.ts';
 import type { Logger } from '../logger.ts';
+import type { AtomicFileOptions } from '../settings/atomic-file.ts';
 import { exportProfiles, parseProfileFile, withFreshIds } from './profile-file.ts';
 import { noProfile, openProfileStore } from './profile-store.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -23,6 +24,8 @@ export interface Profiles {
   secretsFor(input: ProfileInput): Promise<Secrets>;
   exportText(): string;
   importText(text: string): Promise<void>;
+  /** Reads the profiles again, where a backup has replaced them. */
+  reload(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -41,6 +44,7 @@ export interface ProfilesOptions {
   readonly newId: () => string;
   readonly clock: () => number;
   readonly logger: Logger;
+  readonly onTrouble?: AtomicFileOptions<unknown>['onTrouble'];
 }
 
 export async function openProfiles(options: ProfilesOptions): Promise<Profiles> {
@@ -83,6 +87,7 @@ export async function openProfiles(options: ProfilesOptions): Promise<Profiles> 
     async importText(text) {
       await store.put(withFreshIds(parseProfileFile(text, 'This file'), (id) => store.find(id) !== undefined, newId));
     },
+    reload: store.reload,
     async stop() {
       await store.stop();
       await secrets.stop();

@@ -3,6 +3,7 @@ import type { SecretName, Secrets } from '../../core/domain/profile.ts';
 import { secretNames } from '../../core/domain/profile.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import type { Logger } from '../logger.ts';
+import type { AtomicFileOptions } from '../settings/atomic-file.ts';
 import { openAtomicFile } from '../settings/atomic-file.ts';
 import type { SecretBox } from './secret-box.ts';
 import { openBox } from './secret-box.ts';
@@ -35,6 +36,7 @@ export interface SecretStoreOptions {
   readonly box: SecretBox;
   readonly clock: () => number;
   readonly logger: Logger;
+  readonly onTrouble?: AtomicFileOptions<unknown>['onTrouble'];
 }
 
 export async function openSecretStore({ box, ...options }: SecretStoreOptions): Promise<SecretStore> {

@@ -10,13 +10,19 @@ export interface AtomicFile<T> {
   read(): T;
   /** Resolves when the content is on disk. Writes happen one after the other; the newest content is read at once. */
   write(content: T): Promise<void>;
+  /** Reads it from the disk again, where something else has replaced it. */
+  reload(): Promise<void>;
   /** Resolves when nothing is being written any more. */
   stop(): Promise<void>;
 }
 
+/** What became of a file that was not taken as it is. */
+export type FileTrouble =
+  { readonly kind: 'damaged'; readonly what: string; readonly file: string; readonly aside: string } | { readonly kind: 'newer'; readonly what: string; readonly file: string };
+
 export interface AtomicFileOptions<T> {
   readonly file: string;
-  /** Undefined where the content makes no sense here: damaged, or of a newer version. */
+  /** Undefined where the content makes no sense here. */
   readonly parse: (content: unknown) => T | undefined;
   readonly initial: T;
   /** What it holds, for messages: "the settings". */
@@ -25,33 +31,61 @@ export interface AtomicFileOptions<T> {
   readonly mode?: number;
   readonly clock: () => number;
   readonly logger: Logger;
+  /** Told besides the log, for people. */
+  readonly onTrouble?: ((trouble: FileTrouble) => void) | undefined;
 }
 
-/** A file that cannot be made sense of is set aside under another name and said so in the log; the initial content takes its place. */
+interface Loaded<T> {
+  readonly content: T;
+  /** Written by a newer Kpoll, which will need it: changes are kept in memory only. */
+  readonly isNewer: boolean;
+}
+
+/**
+ * A file that cannot be made sense of is set aside under another name and said so; the initial content takes its place. One of
+ * a newer version is left as it is, and nothing is written over it.
+ */
 export async function openAtomicFile<T>(options: AtomicFileOptions<T>): Promise<AtomicFile<T>> {
-  let content: T = await load(options);
+  let { content, isNewer } = await load(options);
   let writing: Promise<void> = Promise.resolve();
   return {
     read: () => content,
     async write(next) {
       content = next;
+      if (isNewer) return;
       const written = writing.then(() => save(options, next));
       writing = written.catch((error: unknown) => options.logger.error(`${options.what} were not saved`, { error }));
       await written;
+    },
+    async reload() {
+      await writing;
+      ({ content, isNewer } = await load(options));
     },
     stop: () => writing,
   };
 }
 
-async function load<T>({ file, parse, initial, what, clock, logger }: AtomicFileOptions<T>): Promise<T> {
+async function load<T>({ file, parse, initial, what, clock, logger, onTrouble }: AtomicFileOptions<T>): Promise<Loaded<T>> {
   const text = await readIfThere(file, what);
-  if (text === undefined) return initial;
-  const content = parse(parseJson(text));
-  if (content !== undefined) return content;
+  if (text === undefined) return { content: initial, isNewer: false };
+  const json = parseJson(text);
+  const content = parse(json);
+  if (content !== undefined) return { content, isNewer: false };
+  if (versionOf(json) > 1) {
+    logger.error(`${what} were written by a newer Kpoll; they are left as they are, and changes are not kept`, { file });
+    onTrouble?.({ kind: 'newer', what, file });
+    return { content: initial, isNewer: true };
+  }
   const aside = `${file}.damaged-${clock()}`;
   await rename(file, aside);
   logger.error(`${what} could not be read; the file was set aside and Kpoll begins anew with them`, { file: aside });
-  return initial;
+  onTrouble?.({ kind: 'damaged', what, file, aside });
+  return { content: initial, isNewer: false };
+}
+
+/** Every file of ours says its version, 1 so far. */
+function versionOf(json: unknown): number {
+  return typeof json === 'object' && json !== null && 'v' in json && typeof json.v === 'number' ? json.v : 0;
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Settings } from '../../core/domain/settings.ts';
 import { defaultSettings, newcomersSettings, settingsSchema } from '../../core/domain/settings.ts';
-import type { Logger } from '../logger.ts';
+import type { AtomicFileOptions } from './atomic-file.ts';
 import { openAtomicFile } from './atomic-file.ts';
 
 /** What the desktop remembers between starts, in one small file that is always whole. */
@@ -9,14 +9,12 @@ export interface SettingsStore {
   read(): Settings;
   /** Merges the given fields; resolves when they are on disk. Writes happen one after the other. */
   write(change: Partial<Settings>): Promise<Settings>;
+  /** Reads the file again, where a backup has replaced it. */
+  reload(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export interface SettingsStoreOptions {
-  readonly file: string;
-  readonly clock: () => number;
-  readonly logger: Logger;
-}
+export type SettingsStoreOptions = Pick<AtomicFileOptions<Settings>, 'file' | 'clock' | 'logger' | 'onTrouble'>;
 
 export async function openSettingsStore(options: SettingsStoreOptions): Promise<SettingsStore> {
   const initial = existsSync(options.file) ? defaultSettings : newcomersSettings;
@@ -28,6 +26,7 @@ export async function openSettingsStore(options: SettingsStoreOptions): Promise<
       await file.write(settings);
       return settings;
     },
+    reload: file.reload,
     stop: file.stop,
   };
 }

@@ -143,7 +143,7 @@ function viewActions(stores: Stores): AppAction[] {
 }
 
 function appActions(stores: Stores): AppAction[] {
-  const { navigation, settings, feed, demo, polls, profiles, actions } = stores;
+  const { navigation, settings, feed, demo, polls, profiles, actions, data, notices } = stores;
   const values = () => settings.getState().settings;
   const theme = (name: 'system' | 'light' | 'dark', title: string): AppAction => ({
     id: `theme-${name}`,
@@ -209,6 +209,20 @@ function appActions(stores: Stores): AppAction[] {
       key: 'm',
       isOffered: () => !profiles.getState().isRefused,
       run: () => navigation.getState().open({ kind: 'profiles' }),
+    },
+    {
+      id: 'back-up',
+      title: 'Back up…',
+      group: 'Kpoll',
+      isOffered: () => !notices.getState().isRefused && data.getState().backup === null,
+      run: () => void data.getState().backUp(),
+    },
+    {
+      id: 'restore',
+      title: 'Restore a backup…',
+      group: 'Kpoll',
+      isOffered: () => !notices.getState().isRefused,
+      run: () => navigation.getState().open({ kind: 'restore' }),
     },
     {
       id: 'settings',

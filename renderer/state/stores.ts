@@ -8,6 +8,8 @@ import type { AppState } from './app-store.ts';
 import { createAppStore } from './app-store.ts';
 import type { ClusterState, StartTimer } from './cluster-store.ts';
 import { createClusterStore } from './cluster-store.ts';
+import type { DataState } from './data-store.ts';
+import { createDataStore } from './data-store.ts';
 import type { DemoState } from './demo-store.ts';
 import { createDemoStore } from './demo-store.ts';
 import type { FeedState } from './feed-store.ts';
@@ -16,6 +18,8 @@ import type { JobsState } from './jobs-store.ts';
 import { createJobsStore } from './jobs-store.ts';
 import type { NavigationState } from './navigation-store.ts';
 import { createNavigationStore } from './navigation-store.ts';
+import type { NoticesState } from './notices-store.ts';
+import { createNoticesStore } from './notices-store.ts';
 import type { PollsState } from './polls-store.ts';
 import { createPollsStore } from './polls-store.ts';
 import type { ProfilesState } from './profiles-store.ts';
@@ -36,10 +40,12 @@ export interface SharedStates {
   readonly activity: ActivityState;
   readonly app: AppState;
   readonly cluster: ClusterState;
+  readonly data: DataState;
   readonly demo: DemoState;
   readonly feed: FeedState;
   readonly jobs: JobsState;
   readonly navigation: NavigationState;
+  readonly notices: NoticesState;
   readonly polls: PollsState;
   readonly profiles: ProfilesState;
   readonly results: ResultsState;
@@ -94,6 +100,8 @@ export function createStores(surroundings: Surroundings): Stores {
     jobs: createJobsStore({ bridge, toasts, download }),
     demo: createDemoStore(bridge, toasts),
     app: createAppStore(bridge, toasts),
+    data: createDataStore({ bridge, toasts, navigation }),
+    notices: createNoticesStore(bridge, toasts),
     activity: createActivityStore(clock),
     watch: createPollWatch({ bridge, toasts, defer }),
     actions: createPollActions({ bridge, polls, toasts, navigation }),
@@ -103,8 +111,8 @@ export function createStores(surroundings: Surroundings): Stores {
 /** Listens to the bridge, loads what there is and restores the last screen. Returns how to stop listening. */
 export async function startStores(stores: Stores): Promise<() => void> {
   const stop = listen(stores);
-  const { polls, feed, settings, app, profiles } = stores;
-  const loading = [polls, feed, settings, app, profiles].map((store) => store.getState().load());
+  const { polls, feed, settings, app, profiles, notices } = stores;
+  const loading = [polls, feed, settings, app, profiles, notices].map((store) => store.getState().load());
   await Promise.all(loading);
   restoreScreen(stores);
   offerTour(stores);
@@ -112,7 +120,7 @@ export async function startStores(stores: Stores): Promise<() => void> {
 }
 
 function listen(stores: Stores): () => void {
-  const { bridge, polls, results, feed, jobs, demo, app, activity, profiles, navigation } = stores;
+  const { bridge, polls, results, feed, jobs, demo, app, activity, profiles, navigation, notices, data } = stores;
   const unsubscribes = [
     bridge.on('polls:changed', (changed) => {
       activity.getState().notePolls(polls.getState().byId, changed);
@@ -128,6 +136,8 @@ function listen(stores: Stores): () => void {
     bridge.on('join:changed', app.getState().applyAddresses),
     bridge.on('poll:shown', ({ pollId }) => navigation.getState().go({ kind: 'live', pollId })),
     bridge.on('server:restarted', (restart) => sayRestart(stores, restart)),
+    bridge.on('notices:changed', notices.getState().apply),
+    bridge.on('backup:changed', data.getState().applyBackup),
     bridge.on('profile:switched', ({ id }) => profiles.getState().applySwitched(id)),
   ];
   return () => unsubscribes.forEach((unsubscribe) => unsubscribe());

@@ -13,6 +13,7 @@ import type {
   Snapshot,
 } from '../../core/contract/bridge.ts';
 import type { PollAlerts } from '../../core/contract/bridge-alerts.ts';
+import type { DataInfo } from '../../core/contract/bridge-data.ts';
 import type { FailureCode } from '../../core/domain/failure.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import { applyCommand, createPollBook } from '../../core/domain/poll-book.ts';
@@ -50,6 +51,11 @@ interface FakeBridgeOptions {
 
 /** Nothing to be seen of a cluster: what `this-computer` shows before its first vote. */
 export const idleCluster: ClusterStatus = { at: 0, problems: [], brokers: [], partitions: [], nodes: [], servers: [], lags: [] };
+
+export const dataInfo: DataInfo = {
+  ...{ folder: '/home/ada/Kpoll', sizeBytes: 4_200_000, freeBytes: 80_000_000_000, format: 2, lastBackup: null, backups: [] },
+  abilities: { choose: true, show: true, move: true },
+};
 
 const info: AppInfo = {
   version: '0.1.0',
@@ -153,6 +159,17 @@ export function createFakeBridge(options: FakeBridgeOptions = {}): FakeBridge {
       emit('demo:changed', { running: false, sent: 0, accepted: 0, message: null });
       return undefined;
     },
+    'notices:read': async () => [],
+    'notice:dismiss': async () => undefined,
+    'data:read': async () => dataInfo,
+    'data:show': async () => undefined,
+    'data:move': async () => null,
+    'backup:start': async () => null,
+    'backup:cancel': async () => undefined,
+    'backup:reveal': async () => undefined,
+    'restore:check': async () => null,
+    'restore:run': async () => undefined,
+    'restore:drop': async () => undefined,
     'cluster:status': async () => ({ ...idleCluster, at: clock() }),
     'alerts:read': async ({ pollId }) => readAlerts(pollId),
     'alerts:write': async ({ pollId, rules }) => {

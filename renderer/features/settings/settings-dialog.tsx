@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Settings } from '../../../core/domain/settings.ts';
 import { useShared } from '../../state/use-stores.ts';
 import { Button } from '../../ui/button.tsx';
@@ -17,7 +18,8 @@ const orders: readonly { readonly value: Settings['resultOrder']; readonly label
   { value: 'votes', label: 'Most votes' },
 ];
 
-export function SettingsDialog() {
+/** `children` are sections of other features. */
+export function SettingsDialog({ children }: { readonly children?: ReactNode }) {
   const settings = useShared('settings', (state) => state.settings);
   const change = useShared('settings', (state) => state.change);
   const closeDialog = useShared('navigation', (state) => state.closeDialog);
@@ -59,17 +61,12 @@ export function SettingsDialog() {
                 </Button>
               )}
             </dd>
-            {info.dataFolder !== '' && (
-              <>
-                <dt>Data folder</dt>
-                <dd className="settings-path">{info.dataFolder}</dd>
-              </>
-            )}
             <dt>Version</dt>
             <dd>{info.version}</dd>
           </>
         )}
       </dl>
+      {children}
     </Dialog>
   );
 }

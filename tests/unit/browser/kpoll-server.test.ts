@@ -18,6 +18,7 @@ import type { Desktop } from '../../../main/desktop.ts';
 import { startDesktop } from '../../../main/desktop.ts';
 import type { DesktopHost } from '../../../main/host/desktop-host.ts';
 import { startDesktopHost } from '../../../main/host/desktop-host.ts';
+import { refusedDataCalls } from '../../../main/host/data-handlers.ts';
 import { createHostHandlers } from '../../../main/host/host-handlers.ts';
 import { createProfileTest } from '../../../main/profiles/profile-test.ts';
 import { openProfiles } from '../../../main/profiles/profiles.ts';
@@ -79,7 +80,8 @@ describe('a Kpoll server and the desktops that connect to it', () => {
     const settings = await openSettingsStore({ ...stores, file: join(folder, 'settings.json') });
     const shell = createDownloadShell({ version: '9.9.9', reportFolder: join(folder, 'reports') });
     const alerts = await openAlerts({ folder, profiles });
-    const services = { profiles, settings, shell, dataFolder: folder, testProfile: async () => ({ parts: [] }), alerts };
+    const createDataHandlers = () => refusedDataCalls;
+    const services = { profiles, settings, shell, dataFolder: folder, testProfile: async () => ({ parts: [] }), alerts, createDataHandlers };
     host = await startDesktopHost({
       ...{ profiles, logger, openDesktop: () => startDesktop({ connection, shell, clock, logger }) },
       createHostHandlers: (place, session) => createHostHandlers(services, place, session),

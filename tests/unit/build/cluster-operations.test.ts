@@ -46,7 +46,7 @@ describe('docs/operations.md', () => {
 
   it('starts a dashboard with flags that there are', () => {
     const args = [...(dashboards ?? '').matchAll(/^npm start -- --browser (.*)$/gm)].flatMap(([, line = '']) => line.split(' '));
-    expect(parseShellArguments(args, { defaultDataFolder: '/', allowUnknown: false })).toMatchObject({
+    expect(parseShellArguments(args, { defaultDataFolder: () => '/', allowUnknown: false })).toMatchObject({
       dashboard: { host: '0.0.0.0', name: 'kpoll.example.org', tlsCert: '/etc/kpoll/cert.pem' },
       dashboardPort: 7443,
       profileFile: '/etc/kpoll/profiles.json',

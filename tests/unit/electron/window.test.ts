@@ -11,8 +11,10 @@ vi.mock('electron', async () => (await import('./fake-electron.ts')).fakeElectro
 
 const links: string[] = [];
 
+const idle = { reload: async () => undefined, stop: async () => undefined };
+
 function open(): FakeWindow {
-  const settings: SettingsStore = { read: () => defaultSettings, write: async () => defaultSettings, stop: async () => undefined };
+  const settings: SettingsStore = { read: () => defaultSettings, write: async () => defaultSettings, ...idle };
   openWindow({
     preload: '/app/preload.cjs',
     settings,

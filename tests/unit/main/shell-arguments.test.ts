@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { defaultDataFolder, parseShellArguments } from '../../../main/shell-arguments.ts';
 
 const parse = (args: readonly string[], allowUnknown = false) =>
-  parseShellArguments(args, { defaultDataFolder: '/home/me/kpoll', allowUnknown });
+  parseShellArguments(args, { defaultDataFolder: () => '/home/me/kpoll', allowUnknown });
 
 describe('the arguments of a shell', () => {
   it('lets phones in the same network reach the server unless told otherwise', () => {
     expect(parse([])).toEqual({
       dataFolder: resolve('/home/me/kpoll'),
+      isDataNamed: false,
       port: 7300,
       host: '0.0.0.0',
       dashboardPort: 0,

@@ -39,6 +39,13 @@ const samples: Partial<Record<keyof typeof calls, readonly unknown[]>> = {
     },
   ],
   'alerts:test': [{ pollId: 'p' }],
+  'notice:dismiss': [{ id: 'disk-low' }],
+  'data:move': [{ stopOpenPolls: false }],
+  'backup:cancel': [{ jobId: 'j' }],
+  'backup:reveal': [{ jobId: 'j' }],
+  'restore:check': [{ file: null }, { file: '/home/ada/a.kpoll-backup' }],
+  'restore:run': [{ planId: 'p', stopOpenPolls: true }],
+  'restore:drop': [{ planId: 'p' }],
   'settings:write': [{}, { theme: 'dark' }],
 };
 

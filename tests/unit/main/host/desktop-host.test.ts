@@ -11,6 +11,7 @@ import type { SendEvent } from '../../../../main/bridge/event-hub.ts';
 import type { Desktop } from '../../../../main/desktop.ts';
 import type { DesktopHost, SessionOptions } from '../../../../main/host/desktop-host.ts';
 import { startDesktopHost } from '../../../../main/host/desktop-host.ts';
+import { refusedDataCalls } from '../../../../main/host/data-handlers.ts';
 import { createHostHandlers } from '../../../../main/host/host-handlers.ts';
 import type { Profiles } from '../../../../main/profiles/profiles.ts';
 import { openProfiles } from '../../../../main/profiles/profiles.ts';
@@ -90,7 +91,8 @@ describe('the host of desktops', () => {
       parts: [{ part: 'kafka' as const, ok: true, message: `${profile.name} with ${secrets.kafkaPassword ?? 'nothing'}` }],
     });
     alerts = await openAlerts({ folder, profiles });
-    const services = { profiles, settings, shell, dataFolder: folder, testProfile, alerts };
+    const createDataHandlers = () => refusedDataCalls;
+    const services = { profiles, settings, shell, dataFolder: folder, testProfile, alerts, createDataHandlers };
     host = await startDesktopHost({
       ...{ profiles, openDesktop, logger },
       createHostHandlers: (place, session) => createHostHandlers(services, place, session),
