@@ -101,7 +101,10 @@ async function readVersion(): Promise<string> {
 }
 
 async function main(): Promise<void> {
-  const wish = parseShellArguments(process.argv.slice(2), { defaultDataFolder: () => locateDataFolder(defaultDataFolder(process)), allowUnknown: false });
+  const wish = parseShellArguments(process.argv.slice(2), {
+    defaultDataFolder: () => locateDataFolder(defaultDataFolder(process)),
+    allowUnknown: false,
+  });
   const stops: Stop[] = [];
   let stopping: Promise<void> | undefined;
   const stopAll = async () => {

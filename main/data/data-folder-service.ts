@@ -57,7 +57,9 @@ async function listBackups(folder: string): Promise<DataInfo['backups']> {
   const names = (await filesIn(folder)).map(({ name }) => name).filter((name) => name.endsWith(backupExtension));
   const found = await Promise.all(names.map(async (name) => ({ name, stats: await statIfThere(join(folder, name)) })));
   return found
-    .flatMap(({ name, stats }) => (stats === undefined ? [] : [{ name, file: join(folder, name), sizeBytes: stats.size, at: Math.round(stats.mtimeMs) }]))
+    .flatMap(({ name, stats }) =>
+      stats === undefined ? [] : [{ name, file: join(folder, name), sizeBytes: stats.size, at: Math.round(stats.mtimeMs) }],
+    )
     .sort((a, b) => b.at - a.at);
 }
 
@@ -104,7 +106,8 @@ async function moveFolder(options: DataFolderServiceOptions, { stopOpenPolls, pl
 
 /** The chosen folder, or a new one in it where it is not empty. */
 async function emptyFolderIn(chosen: string, current: string): Promise<string> {
-  const isEmpty = async (path: string) => (await readdir(path).catch((error: unknown) => (isMissing(error) ? [] : Promise.reject(error)))).length === 0;
+  const isEmpty = async (path: string) =>
+    (await readdir(path).catch((error: unknown) => (isMissing(error) ? [] : Promise.reject(error)))).length === 0;
   try {
     const to = (await isEmpty(chosen)) ? chosen : join(chosen, 'kpoll');
     if (!(await isEmpty(to))) throw notMoved(`${to} holds files already`);

@@ -34,7 +34,11 @@ function readLocation(file: string): string | undefined {
   }
 }
 
-export async function noteDataLocation(defaultFolder: string, dataFolder: string, options: { clock: () => number; logger: Logger }): Promise<void> {
+export async function noteDataLocation(
+  defaultFolder: string,
+  dataFolder: string,
+  options: { clock: () => number; logger: Logger },
+): Promise<void> {
   const parse = (content: unknown) => locationSchema.safeParse(content).data;
   const initial: Location = { v: 1, dataFolder: defaultFolder };
   const file = await openAtomicFile<Location>({ ...options, file: fileIn(defaultFolder), what: 'the place of the data', parse, initial });

@@ -8,7 +8,10 @@ const lastBackupSchema = z.object({ v: z.literal(1), last: z.object({ file: z.st
 export type LastBackup = z.infer<typeof lastBackupSchema>;
 
 /** Remembers when a backup was made from here the last time. It stays when another backup is restored. */
-export function openLastBackup(dataFolder: string, options: Pick<AtomicFileOptions<unknown>, 'clock' | 'logger'>): Promise<AtomicFile<LastBackup>> {
+export function openLastBackup(
+  dataFolder: string,
+  options: Pick<AtomicFileOptions<unknown>, 'clock' | 'logger'>,
+): Promise<AtomicFile<LastBackup>> {
   return openAtomicFile<LastBackup>({
     ...options,
     file: join(backupsFolderOf(dataFolder), 'last-backup.json'),

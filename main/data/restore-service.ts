@@ -58,7 +58,8 @@ export function createRestoreService(options: RestoreServiceOptions): RestoreSer
       return kept.plan;
     },
     async run({ planId, stopOpenPolls, place }) {
-      if (kept?.plan.planId !== planId) throw new Failure('not-found', 'This backup was not checked, or another one was since. Nothing was changed; choose it again.');
+      if (kept?.plan.planId !== planId)
+        throw new Failure('not-found', 'This backup was not checked, or another one was since. Nothing was changed; choose it again.');
       const { openPolls } = await engine.readContent(folder);
       if (openPolls > 0 && !stopOpenPolls) throw pollIsOpen(openPolls);
       const { checked } = kept;

@@ -101,7 +101,8 @@ export function troubleNotice(trouble: FileTrouble): NewNotice {
 }
 
 function migrated({ from, to, backup }: FolderMigration): NewNotice {
-  const saved = backup === null ? 'There were no votes in it yet.' : `A backup of it as it was lies in ${backup}; it holds the keys of the server.`;
+  const saved =
+    backup === null ? 'There were no votes in it yet.' : `A backup of it as it was lies in ${backup}; it holds the keys of the server.`;
   return {
     id: 'migrated',
     severity: 'info',

@@ -36,10 +36,7 @@ export function createDataHandlers({ notices, folder, backups, restores }: DataS
 
 /** Tells the windows of this computer what changes. Returns how to end that. */
 export function tellOfData({ notices, backups }: Pick<DataServices, 'notices' | 'backups'>, send: SendEvent): () => void {
-  const forget = [
-    notices.onChange((list) => send('notices:changed', [...list])),
-    backups.onChange((job) => send('backup:changed', job)),
-  ];
+  const forget = [notices.onChange((list) => send('notices:changed', [...list])), backups.onChange((job) => send('backup:changed', job))];
   return () => forget.forEach((stop) => stop());
 }
 

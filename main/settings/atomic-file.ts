@@ -18,7 +18,8 @@ export interface AtomicFile<T> {
 
 /** What became of a file that was not taken as it is. */
 export type FileTrouble =
-  { readonly kind: 'damaged'; readonly what: string; readonly file: string; readonly aside: string } | { readonly kind: 'newer'; readonly what: string; readonly file: string };
+  | { readonly kind: 'damaged'; readonly what: string; readonly file: string; readonly aside: string }
+  | { readonly kind: 'newer'; readonly what: string; readonly file: string };
 
 export interface AtomicFileOptions<T> {
   readonly file: string;

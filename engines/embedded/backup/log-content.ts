@@ -33,7 +33,11 @@ async function countIn(connection: Connection): Promise<LogContent> {
     if (command !== undefined) applyCommand(book, command);
   }
   const polls = [...book.polls.values()];
-  return { polls: polls.length, votes: await countVotes(connection), openPolls: polls.filter(({ state }) => running.includes(state)).length };
+  return {
+    polls: polls.length,
+    votes: await countVotes(connection),
+    openPolls: polls.filter(({ state }) => running.includes(state)).length,
+  };
 }
 
 async function countVotes(connection: Connection): Promise<number> {

@@ -51,9 +51,7 @@ export async function copyLog({ from, to, signal, onProgress, isIdle = false }: 
         if (signal?.aborted === true) throw new Failure('cancelled', 'It was cancelled. Nothing was changed.');
         const startedAt = performance.now();
         const stop = Math.min(part.end, start + rowsPerSlice);
-        target.exec(
-          `INSERT INTO main.${part.table} SELECT * FROM source.${part.table} WHERE "offset" >= ${start} AND "offset" < ${stop}`,
-        );
+        target.exec(`INSERT INTO main.${part.table} SELECT * FROM source.${part.table} WHERE "offset" >= ${start} AND "offset" < ${stop}`);
         done += stop - start;
         onProgress?.(done / rows);
         await delay(isIdle ? 0 : (performance.now() - startedAt) * restShare);
@@ -80,7 +78,10 @@ function prepareTarget(source: Connection, target: Connection, from: string): re
   const tables = copiedTopics.flatMap((topic) => Array.from({ length: counts[topic] }, (_, partition) => tableOf(topic, partition)));
   return inReading(source, () =>
     tables.map((table) => {
-      const [begin, last] = prepareQuery<[number | null, number | null]>(source, `SELECT min("offset"), max("offset") FROM ${table}`).first() ?? [null, null];
+      const [begin, last] = prepareQuery<[number | null, number | null]>(
+        source,
+        `SELECT min("offset"), max("offset") FROM ${table}`,
+      ).first() ?? [null, null];
       return { table, begin: begin ?? 0, end: (last ?? -1) + 1 };
     }),
   );
@@ -104,4 +105,3 @@ export function syncFile(file: string): void {
     closeSync(descriptor);
   }
 }
-

@@ -60,4 +60,3 @@ export async function checkBackup({ folder, file, version, clock, signal }: Chec
     throw error;
   }
 }
-

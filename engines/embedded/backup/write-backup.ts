@@ -53,7 +53,7 @@ export async function writeBackup(options: WriteBackupOptions): Promise<WrittenB
     await syncFolder(dirname(file));
     return { manifest, sizeBytes: (await stat(file)).size };
   } catch (error) {
-    await rm(part, { force: true });
+    await removeIfThere(part);
     if (signal?.aborted === true) throw new Failure('cancelled', 'The backup was cancelled. Nothing was saved.', { cause: error });
     throw error instanceof Failure ? error : failed(file, error);
   } finally {
@@ -120,6 +120,15 @@ async function pack({ staging, manifest, file, signal, onProgress }: Packing): P
   }
   await promisify(pipeline)(Readable.from(watched()), createGzip({ level: 4 }), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
   syncFile(file);
+}
+
+async function removeIfThere(file: string): Promise<void> {
+  try {
+    await rm(file, { force: true });
+  } catch (error) {
+    // Where there is no such folder, there is no such file.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOTDIR')) throw error;
+  }
 }
 
 const noSpace = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);

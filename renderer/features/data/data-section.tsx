@@ -26,9 +26,15 @@ export function DataSection() {
         {formatBytes(info.sizeBytes)}
         {free}. Format {info.format}.
         <br />
-        {info.lastBackup === null ? 'No backup was made from here yet.' : `Last backup: ${formatDateTime(info.lastBackup.at, localTimeZone())}.`}
+        {info.lastBackup === null
+          ? 'No backup was made from here yet.'
+          : `Last backup: ${formatDateTime(info.lastBackup.at, localTimeZone())}.`}
       </p>
-      {backup === null ? <BackUpButtons canShow={info.abilities.show} canMove={info.abilities.move} show={show} open={open} /> : <BackupLine job={backup} />}
+      {backup === null ? (
+        <BackUpButtons canShow={info.abilities.show} canMove={info.abilities.move} show={show} open={open} />
+      ) : (
+        <BackupLine job={backup} />
+      )}
       <p className="data-note">A backup holds polls, votes and the keys of the server. Keep the file where only you can read it.</p>
     </section>
   );

@@ -30,8 +30,8 @@ export function MoveDialog() {
     >
       <div className="restore">
         <p>
-          Everything is copied to the folder that you choose and compared, then Kpoll starts again there. Meanwhile no votes are taken; phones send theirs again by
-          themselves.
+          Everything is copied to the folder that you choose and compared, then Kpoll starts again there. Meanwhile no votes are taken;
+          phones send theirs again by themselves.
         </p>
         <p>
           The files in <span className="data-path">{folder}</span> stay until you delete them yourself; backups stay there too.

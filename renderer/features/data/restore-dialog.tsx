@@ -81,8 +81,8 @@ function Question({ plan, problem, isBusy, onClose }: QuestionProps) {
           </tbody>
         </table>
         <p>
-          Made on {formatDateTime(plan.createdAt, localTimeZone())} by Kpoll {plan.version}. Settings and connection profiles are replaced as well. What is here now is not deleted: it
-          is set aside in a folder of its own.
+          Made on {formatDateTime(plan.createdAt, localTimeZone())} by Kpoll {plan.version}. Settings and connection profiles are replaced
+          as well. What is here now is not deleted: it is set aside in a folder of its own.
         </p>
         {openPolls > 0 && (
           <>

@@ -18,7 +18,7 @@ describe('locking a data folder', () => {
 
   it('makes the folder and notes its format', async () => {
     const lock = await lockDataFolder({ folder });
-    expect(JSON.parse(readFileSync(join(folder, 'format.json'), 'utf8'))).toEqual({ v: 1 });
+    expect(JSON.parse(readFileSync(join(folder, 'format.json'), 'utf8'))).toEqual({ v: 2 });
     await lock.release();
   });
 

@@ -47,7 +47,7 @@ describe('the settings store', () => {
     expect(await readdir(folder)).toEqual(['settings.json']);
   });
 
-  it.each(['', '{"v":1,', '[]', '"text"', '{"v":2,"theme":"dark"}'])(
+  it.each(['', '{"v":1,', '[]', '"text"', '{"v":0,"theme":"dark"}'])(
     'sets a file aside that it cannot read (%s) and says so',
     async (text) => {
       await writeFile(file, text);
@@ -57,6 +57,32 @@ describe('the settings store', () => {
       expect(logger.lines).toHaveLength(1);
     },
   );
+
+  it('says for people which file was set aside', async () => {
+    await writeFile(file, '{');
+    const troubles: unknown[] = [];
+    await openSettingsStore({ file, clock: () => 42, logger: createSilentLogger(), onTrouble: (trouble) => troubles.push(trouble) });
+    expect(troubles).toEqual([{ kind: 'damaged', what: 'the settings', file, aside: `${file}.damaged-42` }]);
+  });
+
+  it('leaves a file of a newer version as it is, and keeps changes in memory only', async () => {
+    const text = '{"v":2,"theme":"dark"}';
+    await writeFile(file, text);
+    const store = await open();
+    expect(store.read()).toEqual(defaultSettings);
+    await store.write({ theme: 'light' });
+    expect(store.read().theme).toBe('light');
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(await readdir(folder)).toEqual(['settings.json']);
+  });
+
+  it('reads what has replaced the file', async () => {
+    const store = await open();
+    await store.write({ theme: 'dark' });
+    await writeFile(file, '{"v":1,"theme":"light"}');
+    await store.reload();
+    expect(store.read().theme).toBe('light');
+  });
 
   it('fills fields that an older version did not have, and drops those that make no sense', async () => {
     await writeFile(file, JSON.stringify({ v: 1, theme: 'dark', view: 'no such view', extra: 1 }));
