@@ -106,16 +106,23 @@ async function moveFolder(options: DataFolderServiceOptions, { stopOpenPolls, pl
 
 /** The chosen folder, or a new one in it where it is not empty. */
 async function emptyFolderIn(chosen: string, current: string): Promise<string> {
-  const isEmpty = async (path: string) =>
-    (await readdir(path).catch((error: unknown) => (isMissing(error) ? [] : Promise.reject(error)))).length === 0;
   try {
-    const to = (await isEmpty(chosen)) ? chosen : join(chosen, 'kpoll');
-    if (!(await isEmpty(to))) throw notMoved(`${to} holds files already`);
+    const to = (await isEmptyFolder(chosen)) ? chosen : join(chosen, 'kpoll');
+    if (!(await isEmptyFolder(to))) throw notMoved(`${to} holds files already`);
     if (isWithin(to, current) || isWithin(current, to)) throw notMoved('one folder would lie within the other');
     await mkdir(to, { recursive: true, mode: 0o700 });
     return to;
   } catch (error) {
     throw error instanceof Failure ? error : notMoved(messageOf(error));
+  }
+}
+
+async function isEmptyFolder(folder: string): Promise<boolean> {
+  try {
+    return (await readdir(folder)).length === 0;
+  } catch (error) {
+    if (isMissing(error)) return true;
+    throw error;
   }
 }
 

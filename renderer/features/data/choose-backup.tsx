@@ -39,7 +39,7 @@ export function ChooseBackup() {
 
 function PathField({ isChecking, onCheck }: { readonly isChecking: boolean; readonly onCheck: (file: string) => void }) {
   const [file, setFile] = useState('');
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SubmitEvent) => {
     event.preventDefault();
     if (file.trim() !== '') onCheck(file.trim());
   };
