@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Failure, messageOf } from '../../core/domain/failure.ts';
 import { backupExtension } from './backup/backup-manifest.ts';
 import { stampOf } from './backup/stamp.ts';
 import { backupsFolderName, namesIn } from './backup/staging.ts';
@@ -9,6 +10,7 @@ import { derivedFileName, openDerived } from './derived-schema.ts';
 import { dataFolderFormat, writeFolderFormat } from './folder-format.ts';
 import { logFileName } from './log-schema.ts';
 import { convertOldStates } from './old-tally-states.ts';
+import { isDamage } from './sqlite.ts';
 
 /**
  * What brings a folder from the format before to the one it is named by. Each may be done twice: a crash between a step and its note
@@ -48,7 +50,9 @@ export interface Migration {
 export async function migrateFolder({ folder, from, version, clock }: MigrationOptions): Promise<Migration> {
   const backup = existsSync(join(folder, logFileName)) ? nameOf(folder, from, clock()) : null;
   if (backup !== null) {
-    await writeBackup({ folder, file: backup, version, clock, isIdle: true });
+    await writeBackup({ folder, file: backup, version, clock, isIdle: true }).catch((error: unknown) => {
+      throw ofDamagedLog(folder, error) ?? error;
+    });
     await removeOldest(folder);
   }
   for (let format = from + 1; format <= dataFolderFormat; format += 1) {
@@ -56,6 +60,15 @@ export async function migrateFolder({ folder, from, version, clock }: MigrationO
     writeFolderFormat(folder, format);
   }
   return { from, to: dataFolderFormat, backup };
+}
+
+/** What does not pass by choosing another place. */
+function ofDamagedLog(folder: string, error: unknown): Failure | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (!isDamage(cause)) return undefined;
+  const file = join(folder, logFileName);
+  const message = `${file} is damaged (${messageOf(cause)}). It holds the votes, so it was left as it is. Put back a copy of it, or start with another data folder.`;
+  return new Failure('data-folder-unusable', message, { cause });
 }
 
 const prefix = 'before-format-';

@@ -41,7 +41,8 @@ export async function prepareData({ dataFolder, ports, shell, notices, clock, lo
   } catch (error) {
     // A server that works on the folder has brought it in order itself.
     if (error instanceof Failure && error.code === 'data-folder-busy') return;
-    logger.error('the data folder could not be prepared', { error });
+    // A failure that is expected, whoever starts the server on it tells in the same words.
+    if (!(error instanceof Failure)) logger.error('the data folder could not be prepared', { error });
     notices.put({ id: 'data-folder', severity: 'bad', title: 'The data folder cannot be used.', message: messageOf(error) });
   }
 }
