@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AlertMemory, AlertRule } from '../../core/domain/alert.ts';
 import { alertMemorySchema, alertRuleSchema, mostAlertRules } from '../../core/domain/alert.ts';
-import type { Logger } from '../logger.ts';
+import type { AtomicFileOptions } from '../settings/atomic-file.ts';
 import { openAtomicFile } from '../settings/atomic-file.ts';
 
 /** A rule and what is remembered of it. */
@@ -20,6 +20,8 @@ export interface AlertStore {
   write(profileId: string, pollId: string, alerts: readonly StoredAlert[]): Promise<void>;
   /** Forgets what belongs to no profile that is left, and polls of the place that are not among those given. */
   keep(profileIds: readonly string[], profileId: string, pollIds: ReadonlySet<string>): Promise<void>;
+  /** Reads the file again, where a backup has replaced it. */
+  reload(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,11 +38,7 @@ const fileSchema = z.object({
 type Content = z.infer<typeof fileSchema>;
 type Entry = Content['polls'][number];
 
-export interface AlertStoreOptions {
-  readonly file: string;
-  readonly clock: () => number;
-  readonly logger: Logger;
-}
+export type AlertStoreOptions = Pick<AtomicFileOptions<unknown>, 'file' | 'clock' | 'logger' | 'onTrouble'>;
 
 export async function openAlertStore(options: AlertStoreOptions): Promise<AlertStore> {
   const file = await openAtomicFile<Content>({
@@ -69,6 +67,7 @@ export async function openAlertStore(options: AlertStoreOptions): Promise<AlertS
       );
       if (kept.length < polls.length) await save(kept);
     },
+    reload: file.reload,
     stop: file.stop,
   };
 }

@@ -2,9 +2,7 @@ import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { DataServices } from '../host/data-handlers.ts';
 import type { Logger } from '../logger.ts';
 import type { NewNotice, Notices } from '../notices/notices.ts';
-import type { Profiles } from '../profiles/profiles.ts';
 import type { FileTrouble } from '../settings/atomic-file.ts';
-import type { SettingsStore } from '../settings/settings-store.ts';
 import type { ShellPort } from '../shell-port.ts';
 import { createBackupService } from './backup-service.ts';
 import type { DataEngine, FolderMigration } from './data-engine.ts';
@@ -50,7 +48,7 @@ export async function prepareData({ dataFolder, ports, shell, notices, clock, lo
 /** Everything about the data of this computer, for windows that look from it. */
 export async function startData(
   { dataFolder, ports, shell: port, notices, clock, logger }: Common,
-  { settings, profiles }: { readonly settings: SettingsStore; readonly profiles: Profiles },
+  stores: readonly { reload(): Promise<void> }[],
 ): Promise<DataServices & { stop(): Promise<void> }> {
   const { engine, noteLocation } = ports;
   const shell = createDataShell(port, dataFolder, ports.restart);
@@ -58,8 +56,7 @@ export async function startData(
   const common = { engine, shell, folder: dataFolder, version: port.version, clock };
   const backups = createBackupService({ ...common, logger, onDone: (last) => lastBackup.write({ v: 1, last }) });
   const reload = async () => {
-    await settings.reload();
-    await profiles.reload();
+    for (const store of stores) await store.reload();
   };
   const restores = createRestoreService({ ...common, reload, putNotice: notices.put });
   const disk = watchDisk({

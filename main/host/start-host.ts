@@ -58,11 +58,12 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     given: await readGiven(options),
   });
   const testProfile = createProfileTest({ ...cluster, logger });
+  const alertStore = await openAlertStore({ file: join(dataFolder, 'alerts.json'), clock, logger, onTrouble });
   const alerts = createAlerts({
-    ...{ profiles, shell, clock, logger, store: await openAlertStore({ file: join(dataFolder, 'alerts.json'), clock, logger }) },
+    ...{ profiles, shell, clock, logger, store: alertStore },
     onChosen: (pollId) => showPoll(pollId),
   });
-  const data = await startData(common, { settings, profiles });
+  const data = await startData(common, [settings, profiles, alertStore]);
   const createData = (place: PlaceSwitch) => createDataHandlers(data, place);
   const services = { profiles, settings, shell, dataFolder, testProfile, createDataHandlers: createData, alerts };
   const host: DesktopHost = await startDesktopHost({

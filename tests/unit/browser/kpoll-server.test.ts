@@ -81,7 +81,15 @@ describe('a Kpoll server and the desktops that connect to it', () => {
     const shell = createDownloadShell({ version: '9.9.9', reportFolder: join(folder, 'reports') });
     const alerts = await openAlerts({ folder, profiles });
     const createDataHandlers = () => refusedDataCalls;
-    const services = { profiles, settings, shell, dataFolder: folder, testProfile: async () => ({ parts: [] }), alerts, createDataHandlers };
+    const services = {
+      profiles,
+      settings,
+      shell,
+      dataFolder: folder,
+      testProfile: async () => ({ parts: [] }),
+      alerts,
+      createDataHandlers,
+    };
     host = await startDesktopHost({
       ...{ profiles, logger, openDesktop: () => startDesktop({ connection, shell, clock, logger }) },
       createHostHandlers: (place, session) => createHostHandlers(services, place, session),
