@@ -49,7 +49,7 @@ async function serve({ wish, stops, quitting, windows }: Program): Promise<void>
 
   const host = await startHost({
     ...{ dataFolder: wish.dataFolder, profileFile: wish.profileFile, env: process.env, box: await findSecretBox(), clock, logger },
-    data: { engine: embeddedData, noteLocation: noteLocationFor(wish), restart },
+    data: { engine: embeddedData, noteLocation: noteLocationFor(wish), restart: () => restart(quitting) },
     shell: createFileShell({ showWindow: windows.show }),
     thisComputer: {
       ...wish,
@@ -89,9 +89,10 @@ function noteLocationFor({ isDataNamed }: ShellArguments) {
   return (folder: string) => noteDataLocation(defaultDataFolder(process), folder, { clock, logger });
 }
 
-function restart(): void {
+/** Whoever asked for it has agreed to what it means for votes. */
+function restart(quitting: Quitting): void {
   app.relaunch();
-  app.quit();
+  quitting.force();
 }
 
 async function announce(host: DesktopHost, wish: ShellArguments): Promise<void> {
