@@ -11,6 +11,7 @@ import type { KeyRing } from './keys/key-ring.ts';
 import { createRateLimiter } from './limits/rate-limiter.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { createLiveSockets } from './live/live-sockets.ts';
+import type { Refusal } from './log-refusal.ts';
 import type { Metrics } from './metrics.ts';
 import { createClosingClock } from './polls/closing-clock.ts';
 import { createPollAuthor } from './polls/poll-author.ts';
@@ -37,6 +38,7 @@ interface Options {
   readonly isAuthor: IsAuthor;
   readonly assetsFolder: string;
   readonly prove: (challenge: string) => string;
+  readonly refusing: () => Refusal | undefined;
   readonly logger: Logger;
   /** What is opened here is closed by it, last first. */
   readonly shutdown: Shutdown;
@@ -63,6 +65,7 @@ export async function createHttpRole({
   shutdown,
   metrics,
   prove,
+  refusing,
   assetsFolder,
   onEnded,
 }: Options): Promise<HttpRole> {
@@ -121,6 +124,7 @@ export async function createHttpRole({
       perAddress: votesPerAddress === 0 ? undefined : createRateLimiter({ perSecond: votesPerAddress, clock }),
       notReadyBecause: () =>
         directory.isConfirmed() ? undefined : 'The server has not read all polls yet; votes are refused until it has.',
+      refusing,
       assetsFolder,
       prove,
       randomId: () => randomId(15),

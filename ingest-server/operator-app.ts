@@ -22,6 +22,6 @@ export function buildOperatorApp({ metrics, prove, onBug }: Options): FastifyIns
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   installProblems(app, { onBug, onRefused: metrics.refused });
-  healthRoutes(app, { metrics, prove, notReadyBecause: () => undefined });
+  healthRoutes(app, { metrics, prove, notReadyBecause: () => undefined, refusing: () => undefined });
   return app;
 }

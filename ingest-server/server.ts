@@ -20,6 +20,8 @@ import { createHttpRole } from './http-role.ts';
 import { readAuthorTokens, readKeyRing, readPassword } from './keys/server-secrets.ts';
 import { readOrCreateSecretFile } from './keys/secret-file.ts';
 import { createServerProof } from './keys/server-proof.ts';
+import type { Refusal } from './log-refusal.ts';
+import { watchRefusal } from './log-refusal.ts';
 import type { Metrics } from './metrics.ts';
 import { createMetrics } from './metrics.ts';
 import { buildOperatorApp } from './operator-app.ts';
@@ -49,6 +51,7 @@ interface Engine {
   readonly rebuilds: () => number;
   /** For a role's thread. */
   readonly connect: () => ThreadEngine;
+  readonly refusing: () => Refusal | undefined;
 }
 
 /** Wires this process, for one computer or for its part in a cluster, and listens. */
@@ -59,7 +62,7 @@ async function serve(context: Context): Promise<void> {
   if (lock.migration !== undefined) logger.info(lock.migration, 'The data folder was brought to the format of this version.');
   const serverId = await readServerId(config.dataFolder);
   const proof = createServerProof();
-  const { log, rebuilds, connect } =
+  const { log, rebuilds, connect, refusing } =
     config.cluster === undefined ? await openComputer(context) : await openCluster(context, config.cluster, serverId);
   const http = config.roles.includes('http')
     ? await createHttpRole({
@@ -67,6 +70,7 @@ async function serve(context: Context): Promise<void> {
         ring: await readKeyRing(config, env),
         isAuthor: await readAuthorTokens(config, env),
         prove: proof.prove,
+        refusing,
         assetsFolder: fileURLToPath(beside('../participant')),
         onEnded: (failure) => endAtOnce(context, failure.message),
       })
@@ -111,7 +115,9 @@ async function openComputer(context: Context): Promise<Engine> {
   });
   shutdown.add(() => log.stop());
   void log.writerEnded.then(() => endAtOnce(context, 'The thread that writes the log has ended.'));
-  return { log, rebuilds: () => 0, connect: () => ({ kind: 'embedded', port: log.connect() }) };
+  const refusal = watchRefusal(log.diagnose);
+  shutdown.add(async () => refusal.stop());
+  return { log, rebuilds: () => 0, connect: () => ({ kind: 'embedded', port: log.connect() }), refusing: refusal.current };
 }
 
 /** Whoever watches over this process starts it again. */
@@ -136,7 +142,7 @@ async function openCluster({ config, env, logger, shutdown }: Context, cluster: 
   shutdown.add(() => log.stop());
   const passwords = { kafkaPassword, cassandraPassword };
   const engine = { kind: 'cluster', clientId, kafka, cassandra, replication, votesPartitions, resultsPartitions, ...passwords } as const;
-  return { log, rebuilds: log.rebuilds, connect: () => engine };
+  return { log, rebuilds: log.rebuilds, connect: () => engine, refusing: () => undefined };
 }
 
 function startThreads({ config, logger, metrics, shutdown }: Context, connect: () => ThreadEngine): readonly RoleThread[] {

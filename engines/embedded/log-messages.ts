@@ -48,6 +48,8 @@ export interface WriterDiagnosis {
   readonly synchronous: number;
   readonly transactions: number;
   readonly records: number;
+  /** Why the newest transaction failed; null where it did not. */
+  readonly refusing: WriterFailure | null;
 }
 
 const partitionsPerTopic = 65_536;

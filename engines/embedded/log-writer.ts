@@ -4,7 +4,7 @@ import { slotOf } from './log-messages.ts';
 import type { PartitionCounts } from './log-schema.ts';
 import { tableOf, topicNames } from './log-schema.ts';
 import type { Connection } from './sqlite.ts';
-import { prepareQuery, readNumber, rollBack } from './sqlite.ts';
+import { prepareQuery, readNumber, rollBack, sqliteCodeOf } from './sqlite.ts';
 
 /** The end of one partition, as of the last commit and within the transaction that is open. */
 interface Slot {
@@ -37,6 +37,7 @@ export function createLogWriter({ connection, counts, clock }: LogWriterOptions)
   let endsAreKnown = false;
   let transactions = 0;
   let records = 0;
+  let refusing: WriterFailure | null = null;
 
   function writeAll(messages: readonly AppendMessage[]): AppendAnswer[] {
     for (const { rows } of slots.values()) rows.length = 0; // a transaction that failed may have left some
@@ -56,10 +57,13 @@ export function createLogWriter({ connection, counts, clock }: LogWriterOptions)
   return {
     write(messages) {
       try {
-        return writeAll(messages);
+        const answers = writeAll(messages);
+        refusing = null;
+        return answers;
       } catch (error) {
         rollBack(connection);
         const refused = failureOf(error);
+        refusing = refused;
         return messages.map(({ id }) => ({ id, refused }));
       }
     },
@@ -68,6 +72,7 @@ export function createLogWriter({ connection, counts, clock }: LogWriterOptions)
       synchronous: readNumber(connection, 'PRAGMA synchronous'),
       transactions,
       records,
+      refusing,
     }),
   };
 }
@@ -132,11 +137,14 @@ function placeMessage(slots: ReadonlyMap<number, Slot>, message: AppendMessage, 
   return { id: message.id, placed };
 }
 
+/** A full disk; the second is a shared index that could not be made larger. */
+const noSpace = ['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'];
+
 /** Every error of a transaction is one of the disk or of the file: nothing was written, and it may pass. */
 function failureOf(error: unknown): WriterFailure {
-  return {
-    code: 'log-unavailable',
-    message: `The log on this computer's disk cannot be written (${messageOf(error)}). Votes are refused, none is lost: phones send them again by themselves. Check the free space of the disk.`,
-    retriable: true,
-  };
+  const isFull = noSpace.includes(sqliteCodeOf(error) ?? '');
+  const message = isFull
+    ? 'The disk of the data folder is full, so no votes can be stored. They are refused, none is lost: phones send them again by themselves. Free some space; voting goes on by itself.'
+    : `The log on this computer's disk cannot be written (${messageOf(error)}). Votes are refused, none is lost: phones send them again by themselves. Check the free space of the disk.`;
+  return { code: isFull ? 'disk-full' : 'log-unavailable', message, retriable: true };
 }

@@ -57,6 +57,7 @@ const titles: Partial<Record<FailureCode, string>> = {
   'poll-not-found': 'No such poll',
   'not-found': 'Nothing here',
   'revision-conflict': 'Someone else was first',
+  'disk-full': 'The disk is full',
   'too-many-requests': 'Too many requests',
   'already-voted': 'Already voted',
   unexpected: 'Something went wrong here',

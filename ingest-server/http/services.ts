@@ -1,3 +1,4 @@
+import type { Refusal } from '../log-refusal.ts';
 import type { RateLimiter } from '../limits/rate-limiter.ts';
 import type { LiveSockets } from '../live/live-sockets.ts';
 import type { Metrics } from '../metrics.ts';
@@ -21,6 +22,8 @@ export interface Services {
   readonly limitLoopback: boolean;
   /** Why the server cannot take votes right now, or undefined. */
   readonly notReadyBecause: () => string | undefined;
+  /** Why the log takes nothing just now, or undefined. */
+  readonly refusing: () => Refusal | undefined;
   /** That this server knows the key in its server.json. */
   readonly prove: (challenge: string) => string;
   /** Folder with the participant page's script and style. */

@@ -1,4 +1,5 @@
 import { encodeVote } from '../../core/contract/topics.ts';
+import type { FailureCode } from '../../core/domain/failure.ts';
 import { assertNever, Failure } from '../../core/domain/failure.ts';
 import type { Poll, Run } from '../../core/domain/poll.ts';
 import { currentRun, ruleOf } from '../../core/domain/poll.ts';
@@ -192,11 +193,18 @@ function invalidChoice({ content: { min, max } }: Poll): Failure {
 function tellParticipant(error: unknown): never {
   if (!(error instanceof Failure)) throw error;
   const { code, retriable, retryAfterSeconds = 2 } = error;
-  const message =
-    code === 'log-busy'
-      ? 'More votes are coming in than can be stored at once. Yours was not recorded; sending it again in a moment is safe.'
-      : 'The vote cannot be stored just now. It is not known whether yours was recorded; sending it again in a moment is safe.';
-  throw new Failure(code, message, { cause: error, retriable, retryAfterSeconds });
+  throw new Failure(code, participantWords(code), { cause: error, retriable, retryAfterSeconds });
+}
+
+function participantWords(code: FailureCode): string {
+  switch (code) {
+    case 'log-busy':
+      return 'More votes are coming in than can be stored at once. Yours was not recorded; sending it again in a moment is safe.';
+    case 'disk-full':
+      return 'The disk of the server is full, so voting is paused. Yours was not recorded; sending it again in a moment is safe.';
+    default:
+      return 'The vote cannot be stored just now. It is not known whether yours was recorded; sending it again in a moment is safe.';
+  }
 }
 
 function notReady(): Failure {

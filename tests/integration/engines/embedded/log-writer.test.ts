@@ -48,7 +48,7 @@ describe('the writer of the embedded log', () => {
       { id: 1, placed: [slotOf(votes, 1), 0, now] },
       { id: 2, placed: [slotOf(votes, 0), 2, now] },
     ]);
-    expect(writer.diagnose()).toEqual({ journalMode: 'wal', synchronous: 2, transactions: 1, records: 4 });
+    expect(writer.diagnose()).toEqual({ journalMode: 'wal', synchronous: 2, transactions: 1, records: 4, refusing: null });
   });
 
   it('never lets time fall within a partition, though the clock is set back or another client has its own', () => {
@@ -67,8 +67,8 @@ describe('the writer of the embedded log', () => {
     connection.exec(`PRAGMA max_page_count = ${readNumber(connection, 'PRAGMA page_count') + 1}`);
     const refused = writer.write([message(2, slotOf(votes, 1), ['k', 'small']), message(3, slotOf(votes, 0), ['k', 'x'.repeat(50_000)])]);
     expect(refused).toMatchObject([
-      { id: 2, refused: { code: 'log-unavailable', retriable: true } },
-      { id: 3, refused: { code: 'log-unavailable', retriable: true } },
+      { id: 2, refused: { code: 'disk-full', retriable: true } },
+      { id: 3, refused: { code: 'disk-full', retriable: true } },
     ]);
     expect([rowsOf('votes_0').length, rowsOf('votes_1').length]).toEqual([1, 0]);
     connection.exec('PRAGMA max_page_count = 1000000');
