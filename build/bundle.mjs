@@ -35,6 +35,8 @@ const nodeEntries = {
   'browser/server': 'browser/server.ts',
   'commands/simulate': 'main/simulate/simulate-command.ts',
   'commands/export': 'main/report/export-command.ts',
+  'commands/backup': 'main/data/backup-command.ts',
+  'commands/restore': 'main/data/restore-command.ts',
   'commands/bench': 'tests/bench/bench-command.ts',
   'commands/bench-reference': 'tests/bench/reference-server.ts',
   'commands/bench-tally': 'tests/bench/tally-program.ts',

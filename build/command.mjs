@@ -1,4 +1,4 @@
-// npm run simulate|export|bench|storm -- …: installs and builds what is missing, then runs the command.
+// npm run simulate|export|backup|restore|bench|storm -- …: installs and builds what is missing, then runs the command.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled } from './install.mjs';

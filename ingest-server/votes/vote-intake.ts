@@ -197,14 +197,11 @@ function tellParticipant(error: unknown): never {
 }
 
 function participantWords(code: FailureCode): string {
-  switch (code) {
-    case 'log-busy':
-      return 'More votes are coming in than can be stored at once. Yours was not recorded; sending it again in a moment is safe.';
-    case 'disk-full':
-      return 'The disk of the server is full, so voting is paused. Yours was not recorded; sending it again in a moment is safe.';
-    default:
-      return 'The vote cannot be stored just now. It is not known whether yours was recorded; sending it again in a moment is safe.';
-  }
+  if (code === 'log-busy')
+    return 'More votes are coming in than can be stored at once. Yours was not recorded; sending it again in a moment is safe.';
+  if (code === 'disk-full')
+    return 'The disk of the server is full, so voting is paused. Yours was not recorded; sending it again in a moment is safe.';
+  return 'The vote cannot be stored just now. It is not known whether yours was recorded; sending it again in a moment is safe.';
 }
 
 function notReady(): Failure {

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { messageOf } from '../../core/domain/failure.ts';
+import { embeddedData } from '../../engines/embedded/embedded-data.ts';
+
+const usage = `Writes all polls, votes, keys and settings of a data folder into one file, also while a server works on it.
+
+  npm run backup -- --data DIR --to FILE
+
+  --data DIR  the data folder
+  --to FILE   the backup, NAME.kpoll-backup; a file of that name is replaced
+
+The file holds the keys of the server. Keep it where only you can read it.`;
+
+const flags = { data: { type: 'string' }, to: { type: 'string' }, help: { type: 'boolean', default: false } } as const;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ args: process.argv.slice(2), options: flags, strict: true });
+  if (values.help) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
+  if (!values.data) throw new Error('--data must name the data folder.');
+  if (!values.to) throw new Error('--to must name the file to write.');
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  const file = resolve(values.to);
+  const { manifest } = await embeddedData.writeBackup({
+    ...{ folder: resolve(values.data), file, version: readVersion(), clock: Date.now, signal: controller.signal },
+    onProgress: showProgress,
+  });
+  const { polls, votes } = manifest.content;
+  process.stdout.write(`${file}: ${polls} polls, ${votes} votes. It holds the keys of the server: keep it safe.\n`);
+}
+
+function readVersion(): string {
+  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }).version;
+}
+
+function showProgress(share: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${Math.round(share * 100)} %${share >= 1 ? '\n' : ''}`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = 1;
+});
