@@ -1,6 +1,7 @@
 import { Tooltip } from 'radix-ui';
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
+import { AlertsDialog } from './features/alerts/alerts-dialog.tsx';
 import type { EditorStore } from './features/editor/editor-store.ts';
 import { createEditorStore } from './features/editor/editor-store.ts';
 import { EditorView } from './features/editor/editor-view.tsx';
@@ -141,6 +142,8 @@ function Dialogs({ actions, keyName, editorStore, profileStore }: WindowProps & 
       return <ClosePollDialog pollId={dialog.pollId} />;
     case 'closing':
       return <ClosingDialog key={dialog.pollId} pollId={dialog.pollId} />;
+    case 'alerts':
+      return <AlertsDialog key={dialog.pollId} pollId={dialog.pollId} />;
     case 'export':
       return <ExportDialog key={`${dialog.pollId}:${dialog.run}`} pollId={dialog.pollId} run={dialog.run} />;
     case 'palette':

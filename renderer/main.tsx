@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './app.tsx';
 import { createBridgeClient, readBridge } from './bridge.ts';
+import { createPageNotices } from './page-notices.ts';
 import { createStores, startStores } from './state/stores.ts';
 import { followTheme } from './state/follow-theme.ts';
 
@@ -27,6 +28,7 @@ function main(root: HTMLElement): void {
     },
     download,
     newId,
+    notices: createPageNotices(window),
     beginAnew: () => location.reload(),
   });
   reportBugs(stores.toasts.getState().add);

@@ -24,6 +24,4 @@ export const alertsCalls = {
 /** Told to the windows of this computer alone. */
 export const alertsEvents = {
   'alert:fired': z.object({ pollId, title: z.string(), text: z.string(), isTest: z.boolean() }),
-  /** A message of the desktop was clicked. */
-  'alert:chosen': z.object({ pollId }),
 } as const;

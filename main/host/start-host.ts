@@ -78,7 +78,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   const showPoll = (pollId: string) => {
     // The store has logged what went wrong.
     settings.write({ openPollId: pollId, view: 'live' }).catch(() => undefined);
-    host.tellHere('alert:chosen', { pollId });
+    host.tellHere('poll:shown', { pollId });
   };
   alerts.start(host);
   const forgetData = tellOfData(data, host.tellHere);

@@ -20,6 +20,7 @@ export interface ActivityState {
   notePolls(before: ReadonlyMap<string, PollView>, polls: readonly PollView[]): void;
   noteFeed(before: Feed, feed: Feed): void;
   note(tone: Tone, text: string): void;
+  noteAlert(text: string, pollId: string): void;
 }
 
 export type ActivityStore = ReturnType<typeof createActivityStore>;
@@ -48,6 +49,9 @@ export function createActivityStore(clock: () => number) {
         }
       },
       note: (tone, text) => note(tone, text, null),
+      noteAlert(text, pollId) {
+        note('closing', text, pollId);
+      },
       noteFeed(before, feed) {
         if (before.state === feed.state) return;
         const { word, tone } = wordOfFeed(feed);

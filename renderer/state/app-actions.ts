@@ -64,6 +64,11 @@ function pollActions(stores: Stores): AppAction[] {
       offer: isIn('draft', 'open', 'paused', 'closed'),
       run: (poll) => navigation.getState().open({ kind: 'closing', pollId: poll.id }),
     }),
+    onPoll('alerts', 'Alerts…', {
+      key: 'a',
+      offer: () => true,
+      run: (poll) => navigation.getState().open({ kind: 'alerts', pollId: poll.id }),
+    }),
     onPoll('again', 'Run again', { offer: isIn('closed'), run: give('open') }),
     onPoll('export', 'Export…', { key: 'x', offer: (poll) => poll.runs.length > 0, run: exportRun }),
     onPoll('present', 'Present on the big screen', { key: 'f', offer: () => true, run: (poll) => navigation.getState().present(poll.id) }),

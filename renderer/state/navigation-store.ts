@@ -11,7 +11,7 @@ export type Dialog =
   | { readonly kind: 'palette' | 'shortcuts' | 'settings' | 'profiles' | 'tour' | 'restore' | 'move-data' }
   /** Says what would be lost, or switches at once. */
   | { readonly kind: 'switch-profile'; readonly id: string }
-  | { readonly kind: 'close-poll' | 'closing'; readonly pollId: string }
+  | { readonly kind: 'close-poll' | 'closing' | 'alerts'; readonly pollId: string }
   | { readonly kind: 'export'; readonly pollId: string; readonly run: number };
 
 export interface NavigationState {

@@ -1,7 +1,10 @@
 import type { EventPayload } from '../../core/contract/bridge.ts';
 import type { BridgeClient } from '../bridge.ts';
 import { restartWords } from '../model/restart-words.ts';
+import type { PageNotices } from '../page-notices.ts';
 import type { StoreApi } from 'zustand/vanilla';
+import type { AlertsState } from './alerts-store.ts';
+import { createAlertsStore } from './alerts-store.ts';
 import type { ActivityState } from './activity-store.ts';
 import { createActivityStore } from './activity-store.ts';
 import type { AppState } from './app-store.ts';
@@ -38,6 +41,7 @@ import { createPollWatch } from './watch-polls.ts';
 /** What each shared store holds. */
 export interface SharedStates {
   readonly activity: ActivityState;
+  readonly alerts: AlertsState;
   readonly app: AppState;
   readonly cluster: ClusterState;
   readonly data: DataState;
@@ -74,6 +78,7 @@ interface Surroundings {
   readonly startTimer: StartTimer;
   readonly download: (url: string) => void;
   readonly newId: () => string;
+  readonly notices: PageNotices;
   /** Loads the window again. */
   readonly beginAnew: () => void;
 }
@@ -84,6 +89,8 @@ export function createStores(surroundings: Surroundings): Stores {
   const settings = createSettingsStore(bridge, toasts);
   const navigation = createNavigationStore(settings);
   const polls = createPollsStore(bridge);
+  const app = createAppStore(bridge, toasts);
+  const activity = createActivityStore(clock);
   return {
     bridge,
     clock,
@@ -99,10 +106,11 @@ export function createStores(surroundings: Surroundings): Stores {
     feed: createFeedStore(bridge, clock),
     jobs: createJobsStore({ bridge, toasts, download }),
     demo: createDemoStore(bridge, toasts),
-    app: createAppStore(bridge, toasts),
     data: createDataStore({ bridge, toasts, navigation }),
     notices: createNoticesStore(bridge, toasts),
-    activity: createActivityStore(clock),
+    app,
+    activity,
+    alerts: createAlertsStore({ bridge, toasts, activity, navigation, app, notices: surroundings.notices }),
     watch: createPollWatch({ bridge, toasts, defer }),
     actions: createPollActions({ bridge, polls, toasts, navigation }),
   };
@@ -120,7 +128,7 @@ export async function startStores(stores: Stores): Promise<() => void> {
 }
 
 function listen(stores: Stores): () => void {
-  const { bridge, polls, results, feed, jobs, demo, app, activity, profiles, navigation, notices, data } = stores;
+  const { bridge, polls, results, feed, jobs, demo, app, activity, alerts, profiles, navigation, notices, data } = stores;
   const unsubscribes = [
     bridge.on('polls:changed', (changed) => {
       activity.getState().notePolls(polls.getState().byId, changed);
@@ -133,6 +141,7 @@ function listen(stores: Stores): () => void {
     }),
     bridge.on('report:changed', jobs.getState().apply),
     bridge.on('demo:changed', demo.getState().apply),
+    bridge.on('alert:fired', alerts.getState().applyFired),
     bridge.on('join:changed', app.getState().applyAddresses),
     bridge.on('poll:shown', ({ pollId }) => navigation.getState().go({ kind: 'live', pollId })),
     bridge.on('server:restarted', (restart) => sayRestart(stores, restart)),

@@ -61,6 +61,7 @@ function PollTools({ poll }: { readonly poll: PollView }) {
       {(poll.state === 'draft' || poll.state === 'open' || poll.state === 'paused') && (
         <IconButton icon="clock" label="Closing time…" shortcut="T" onClick={() => open({ kind: 'closing', pollId: poll.id })} />
       )}
+      <IconButton icon="bell" label="Alerts…" shortcut="A" onClick={() => open({ kind: 'alerts', pollId: poll.id })} />
       <IconButton icon="duplicate" label="Duplicate poll" shortcut="D" onClick={() => void duplicate(poll)} />
       {isResting && !poll.hidden && <IconButton icon="hide" label="Hide poll" onClick={() => void hide(poll)} />}
       {poll.hidden && <IconButton icon="show" label="Show poll again" onClick={() => void command(poll, 'show')} />}

@@ -127,6 +127,39 @@ const shots = [
   ['timed-dialog', 'timed', wide, press('t')],
   ['timed-dialog-slim', 'timed-soon', slim, press('t')],
   ['timed-presenter', 'timed', hall, click('Present')],
+  ['alerts', 'alerts', wide, press('a')],
+  ['alerts-slim', 'alerts', slim, press('a')],
+  [
+    'alerts-page',
+    'alerts-page',
+    wide,
+    async (page) => {
+      await press('a')(page);
+      await page.getByLabel('Tell me when').selectOption('turnout');
+    },
+  ],
+  [
+    'alerts-errors-slim',
+    'alerts-page',
+    slim,
+    async (page) => {
+      await press('a')(page);
+      await page.getByLabel('Tell me when').selectOption('turnout');
+      await page.getByLabel('People expected').fill('');
+      await click('Add alert')(page);
+    },
+  ],
+  ['alerts-foreign', 'alerts-foreign', wide, press('a')],
+  [
+    'alerts-fired',
+    'alerts',
+    wide,
+    async (page) => {
+      await press('a')(page);
+      await click('Send a test')(page);
+      await page.getByRole('button', { name: 'Done' }).click();
+    },
+  ],
   ['demo', 'demo', wide],
   ['demo-medium', 'demo', { width: 1100, height: 800 }],
   ['demo-narrow', 'demo', narrow],

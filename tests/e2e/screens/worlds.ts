@@ -1,4 +1,5 @@
 import type { AppInfo, Snapshot } from '../../../core/contract/bridge.ts';
+import type { PollAlerts } from '../../../core/contract/bridge-alerts.ts';
 import { Failure } from '../../../core/domain/failure.ts';
 import type { Poll, PollState } from '../../../core/domain/poll.ts';
 import type { Settings } from '../../../core/domain/settings.ts';
@@ -161,10 +162,11 @@ interface Script {
   readonly more?: (poll: Poll) => Partial<Snapshot>;
   readonly info?: Partial<AppInfo>;
   readonly profiles?: FakeProfilesOptions;
+  readonly alerts?: readonly PollAlerts[];
 }
 
 function bridgeOf(script: Script): FakeBridge {
-  const { polls, voters: votersOf = (poll: Poll) => voters[poll.id] ?? 0, settings, more = () => ({}), info, profiles } = script;
+  const { polls, voters: votersOf = (poll: Poll) => voters[poll.id] ?? 0, settings, more = () => ({}), info, profiles, alerts } = script;
   const snapshots = polls.flatMap((poll) =>
     poll.runs.map(({ run }) => snapshotOf(poll, run, Math.round(votersOf(poll) * (run === 1 ? 1 : 1.13)), more(poll))),
   );
@@ -174,6 +176,7 @@ function bridgeOf(script: Script): FakeBridge {
     ...(settings && { settings }),
     ...(info && { info }),
     ...(profiles && { profiles }),
+    ...(alerts && { alerts }),
   });
   bridge.answer('history:timeline', async ({ pollId, run, step, fromMs, toMs }) => {
     const poll = bridge.poll(pollId);
@@ -275,6 +278,18 @@ function timedPolls(): readonly Poll[] {
   });
 }
 
+const someAlerts: PollAlerts = {
+  pollId: 'talk',
+  alerts: [
+    { rule: { kind: 'votes', at: 500 }, firedAt: null },
+    { rule: { kind: 'turnout', percent: 50, of: 800 }, firedAt: now - 90_000 },
+    { rule: { kind: 'silence', minutes: 2 }, firedAt: null },
+    { rule: { kind: 'lag', seconds: 10 }, firedAt: null },
+    { rule: { kind: 'closing', minutes: 5 }, firedAt: null },
+  ],
+  isMine: true,
+};
+
 const worlds: Record<string, () => FakeBridge> = {
   empty: () => createFakeBridge(),
   new: () => createFakeBridge({ settings: { tour: 'new' } }),
@@ -291,6 +306,15 @@ const worlds: Record<string, () => FakeBridge> = {
   'timed-soon': () => bridgeOf({ polls: timedPolls(), settings: open('break') }),
   'timed-draft': () => bridgeOf({ polls: timedPolls(), settings: open('topics') }),
   'timed-editor': () => bridgeOf({ polls: timedPolls(), settings: open('topics', 'editor') }),
+  alerts: () =>
+    bridgeOf({
+      polls: timedPolls(),
+      settings: { ...open('talk'), sidePanel: 'activity' },
+      alerts: [someAlerts],
+      info: { abilities: ['notify'] },
+    }),
+  'alerts-page': () => bridgeOf({ polls, settings: open('talk'), info: { shell: 'browser', abilities: [] } }),
+  'alerts-foreign': () => bridgeOf({ polls, settings: open('talk'), alerts: [{ ...someAlerts, isMine: false }], info: { abilities: [] } }),
   paused: () => bridgeOf({ polls, settings: open('budget') }),
   closing: () => {
     const [talk, ...others] = polls;

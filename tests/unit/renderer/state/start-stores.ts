@@ -5,6 +5,7 @@ import { createStores, startStores } from '../../../../renderer/state/stores.ts'
 
 /** Stores on a fake bridge; frames are drawn and deferred calls made at once. */
 export async function startOn(bridge: FakeBridge = createFakeBridge()) {
+  const notices = createFakeNotices();
   const downloads: string[] = [];
   const timers = createFakeTimers();
   let begunAnew = 0;
@@ -17,10 +18,23 @@ export async function startOn(bridge: FakeBridge = createFakeBridge()) {
     startTimer: timers.start,
     download: (url) => downloads.push(url),
     newId: () => `id-${nextId++}`,
+    notices,
     beginAnew: () => (begunAnew += 1),
   });
   const stop = await startStores(stores);
-  return { bridge, stores, stop, downloads, timers, begunAnew: () => begunAnew };
+  return { bridge, stores, stop, downloads, notices, timers, begunAnew: () => begunAnew };
+}
+
+/** A browser whose person allows messages once asked. */
+function createFakeNotices() {
+  const shown: { readonly title: string; readonly text: string; readonly onClick: () => void }[] = [];
+  let permission: 'granted' | 'default' = 'default';
+  return {
+    shown,
+    permission: () => permission,
+    ask: async () => void (permission = 'granted'),
+    show: (notice: (typeof shown)[number]) => void shown.push(notice),
+  };
 }
 
 /** Timers that run out when a test says so. */
