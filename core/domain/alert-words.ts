@@ -20,7 +20,7 @@ export function sayRule(rule: AlertRule): string {
     case 'lag':
       return `More than ${countOf(rule.seconds, 'second')} behind`;
     case 'closing':
-      return `Closes in ${countOf(rule.minutes, 'minute')}`;
+      return `${countOf(rule.minutes, 'minute')} before closing`;
   }
 }
 

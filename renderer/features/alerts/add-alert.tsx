@@ -32,7 +32,7 @@ export function AddAlert({ alerts, onAdd }: AddAlertProps) {
       type="number"
       min={1}
       aria-label={label}
-      aria-invalid={error === undefined ? undefined : true}
+      aria-invalid={error !== undefined && !(Number.isInteger(value) && value >= 1) ? true : undefined}
       value={Number.isNaN(value) ? '' : value}
       onChange={(event) => onValue(event.target.valueAsNumber)}
     />
