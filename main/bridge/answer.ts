@@ -34,7 +34,6 @@ export const hostEvents = [
   'menu:chosen',
   'poll:shown',
   'alert:fired',
-  'alert:chosen',
   ...dataEventNames,
 ] as const satisfies readonly EventName[];
 
