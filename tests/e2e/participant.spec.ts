@@ -190,3 +190,24 @@ for (const [name, texts] of Object.entries({
     expect(await overflow()).toBeLessThanOrEqual(0);
   });
 }
+
+test('a phone learns when voting closes, also when that is changed, and in its own time zone', async ({ browser, server }) => {
+  const poll = await openPoll(server, { ...question, timeZone: 'Asia/Tokyo' });
+  const context = await browser.newContext({ timezoneId: 'Europe/Lisbon' });
+  const page = await context.newPage();
+  await page.goto(pageOf(server, poll));
+  const line = page.locator('[data-closes]');
+  await expect(line).toBeHidden();
+  await pick(page, 'Coffee');
+  const schedule = (closing: unknown) => server.author('PATCH', `/polls/${poll.id}`, { closing });
+  const at = new Date(Math.ceil(Date.now() / 60_000) * 60_000 + 600_000);
+  const shown = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Lisbon' }).format(at);
+  await schedule({ at: at.toISOString() });
+  await expect(line).toContainText(shown);
+  await expect(page.getByRole('radio', { name: 'Coffee' }), 'nothing else moved').toBeChecked();
+  await page.reload();
+  await expect(line).toContainText(shown);
+  await schedule(null);
+  await expect(line).toBeHidden();
+  await context.close();
+});
