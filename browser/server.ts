@@ -12,7 +12,7 @@ import { locateDataFolder } from '../main/data/data-location.ts';
 import type { RunningHost } from '../main/host/start-host.ts';
 import { startHost } from '../main/host/start-host.ts';
 import type { Logger } from '../main/logger.ts';
-import { createLineLogger } from '../main/logger.ts';
+import { createProgramLog } from '../main/logs/program-log.ts';
 import { openBox } from '../main/profiles/secret-box.ts';
 import { withoutKpollVariables } from '../main/profiles/secrets-from-env.ts';
 import type { ShellArguments } from '../main/shell-arguments.ts';
@@ -36,8 +36,11 @@ type Stop = () => Promise<void>;
 
 /** Wires the desktop for a browser tab; everything that was opened is in `stops`, last first. */
 async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
-  const logger = createLineLogger((line) => process.stderr.write(`${line}\n`));
   const opened = (stop: Stop) => void stops.unshift(stop);
+  const log = createProgramLog({ echo: (line) => process.stderr.write(`${line}\n`), clock });
+  const { logger } = log;
+  await log.openFile(wish.dataFolder);
+  opened(() => log.stop());
   const env = withoutKpollVariables(process.env);
   const access = await readPublicAccess(wish.dashboard, process.env);
 
@@ -49,7 +52,7 @@ async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
     shell: createDownloadShell({ version: await readVersion(), reportFolder }),
     thisComputer: {
       ...wish,
-      startServer: createNodeServerStarter(beside('../ingest-server/server.js'), env),
+      startServer: createNodeServerStarter({ script: beside('../ingest-server/server.js'), env, onLine: log.takeServerLine }),
       openLog: (folder) => openEmbeddedLogReader({ folder }),
       openHistory: (folder) => openEmbeddedHistoryReader({ folder }),
     },

@@ -10,7 +10,7 @@ import { openKafkaLogReader } from '../engines/kafka/kafka-event-log.ts';
 import { locateDataFolder, noteDataLocation } from '../main/data/data-location.ts';
 import type { DesktopHost } from '../main/host/desktop-host.ts';
 import { startHost } from '../main/host/start-host.ts';
-import { createLineLogger } from '../main/logger.ts';
+import { createProgramLog } from '../main/logs/program-log.ts';
 import { withoutKpollVariables } from '../main/profiles/secrets-from-env.ts';
 import type { ShellArguments } from '../main/shell-arguments.ts';
 import { defaultDataFolder, parseShellArguments } from '../main/shell-arguments.ts';
@@ -30,7 +30,8 @@ import { closeWindows, createWindowKeeper, limitPermissions, openWindow } from '
 const clock = Date.now;
 const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-const logger = createLineLogger((line) => void process.stderr.write(`${line}\n`));
+const log = createProgramLog({ echo: (line) => void process.stderr.write(`${line}\n`), clock });
+const { logger } = log;
 
 type Stop = () => Promise<void> | void;
 
@@ -44,6 +45,8 @@ interface Program {
 /** Wires the desktop for windows; everything that was opened is in `stops`, last first. */
 async function serve({ wish, stops, quitting, windows }: Program): Promise<void> {
   const opened = (stop: Stop) => void stops.unshift(stop);
+  await log.openFile(wish.dataFolder);
+  opened(() => log.stop());
   limitPermissions();
   serveApp(beside('../renderer'));
 
@@ -53,7 +56,11 @@ async function serve({ wish, stops, quitting, windows }: Program): Promise<void>
     shell: createFileShell({ showWindow: windows.show }),
     thisComputer: {
       ...wish,
-      startServer: createUtilityServerStarter(beside('../ingest-server/server.js'), withoutKpollVariables(process.env)),
+      startServer: createUtilityServerStarter({
+        script: beside('../ingest-server/server.js'),
+        env: withoutKpollVariables(process.env),
+        onLine: log.takeServerLine,
+      }),
       openLog: (folder) => openEmbeddedLogReader({ folder }),
       openHistory: (folder) => openEmbeddedHistoryReader({ folder }),
     },

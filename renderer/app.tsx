@@ -5,6 +5,7 @@ import { AlertsDialog } from './features/alerts/alerts-dialog.tsx';
 import type { EditorStore } from './features/editor/editor-store.ts';
 import { createEditorStore } from './features/editor/editor-store.ts';
 import { EditorView } from './features/editor/editor-view.tsx';
+import { HelpSection } from './features/help/help-section.tsx';
 import { HistoryView } from './features/history/history-view.tsx';
 import { ClosingDialog } from './features/live/closing-dialog.tsx';
 import { ClosePollDialog } from './features/live/close-poll-dialog.tsx';
@@ -154,6 +155,7 @@ function Dialogs({ actions, keyName, editorStore, profileStore }: WindowProps & 
       return (
         <SettingsDialog>
           <DataSection />
+          <HelpSection />
         </SettingsDialog>
       );
     case 'tour':

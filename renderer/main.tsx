@@ -29,6 +29,7 @@ function main(root: HTMLElement): void {
     download,
     newId,
     notices: createPageNotices(window),
+    copyText: (text) => navigator.clipboard.writeText(text),
     beginAnew: () => location.reload(),
   });
   reportBugs(stores.toasts.getState().add);

@@ -8,7 +8,7 @@ import { roleNames } from '../domain/server-status.ts';
 import { settingsSchema } from '../domain/settings.ts';
 import { alertsCalls, alertsEvents } from './bridge-alerts.ts';
 import { dataCalls, dataEvents } from './bridge-data.ts';
-import { abilityNames, serverRestartSchema, shellEvents } from './bridge-shell.ts';
+import { abilityNames, serverRestartSchema, shellCalls, shellEvents } from './bridge-shell.ts';
 import { pollDraftSchema } from './poll-draft.ts';
 
 export { pollDraftSchema } from './poll-draft.ts';
@@ -242,6 +242,7 @@ export const calls = {
   'profiles:export': { args: nothing, result: z.object({ text: z.string() }) },
   'profiles:import': { args: z.object({ text: z.string().max(1_000_000) }), result: profileListSchema },
   ...alertsCalls,
+  ...shellCalls,
   'settings:read': { args: nothing, result: settingsSchema },
   /** Merges the given fields into what is stored. */
   'settings:write': { args: settingsSchema.partial(), result: settingsSchema },

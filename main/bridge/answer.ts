@@ -12,6 +12,8 @@ export type Handlers = {
 /** What stays the same whichever place is connected to. */
 export const hostCalls = [
   'app:info',
+  'logs:show',
+  'diagnostics:read',
   'settings:read',
   'settings:write',
   'profiles:list',

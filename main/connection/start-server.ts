@@ -14,6 +14,14 @@ export interface ServerChild {
   stop(): Promise<void>;
 }
 
+/** What a shell starts as a child process. */
+export interface ServerProgram {
+  readonly script: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** All that it says, on stdout and stderr, line by line. */
+  readonly onLine: (line: string) => void;
+}
+
 /** How a shell starts the ingest server as a child process. */
 export type StartServer = (options: StartServerOptions) => ServerChild;
 

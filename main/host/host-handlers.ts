@@ -12,6 +12,8 @@ import type { ShellPort } from '../shell-port.ts';
 import type { DataHandlers } from './data-handlers.ts';
 import { refusedDataCalls } from './data-handlers.ts';
 import type { PlaceSwitch, SessionOptions } from './desktop-host.ts';
+import type { ShellServices } from './shell-handlers.ts';
+import { createShellHandlers } from './shell-handlers.ts';
 
 export type TestProfile = (profile: Profile, secrets: Secrets) => Promise<ProfileTest>;
 
@@ -23,6 +25,7 @@ export interface HostServices {
   readonly testProfile: TestProfile;
   readonly alerts: Alerts;
   readonly createDataHandlers: (place: PlaceSwitch) => DataHandlers;
+  readonly shellServices: ShellServices;
 }
 
 /** What a window can ask whichever place is connected to, and even when none can be reached. */
@@ -38,6 +41,7 @@ export function createHostHandlers(services: HostServices, place: PlaceSwitch, {
         abilities: remote ? [] : [...shell.abilities],
       };
     },
+    ...createShellHandlers(services.shellServices, { remote }),
     ...createAlertHandlers(services.alerts, { remote }),
     ...(remote ? passingSettings(services.settings) : storedSettings(services.settings)),
     ...(remote ? refusedProfileCalls : createProfileHandlers(services, place)),

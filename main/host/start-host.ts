@@ -6,6 +6,8 @@ import { createAlerts } from '../alerts/alerts.ts';
 import { openAlertStore } from '../alerts/alert-store.ts';
 import type { ClusterEngines } from '../connection/cluster-engines.ts';
 import type { ThisComputerOptions } from '../connection/this-computer.ts';
+import { diagnosisText } from '../diagnostics/diagnostics.ts';
+import { readDiagnosis } from '../diagnostics/read-diagnosis.ts';
 import type { Logger } from '../logger.ts';
 import { createProfileTest } from '../profiles/profile-test.ts';
 import type { GivenProfiles, Profiles } from '../profiles/profiles.ts';
@@ -65,7 +67,19 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   });
   const data = await startData(common, [settings, profiles, alertStore]);
   const createData = (place: PlaceSwitch) => createDataHandlers(data, place);
-  const services = { profiles, settings, shell, dataFolder, testProfile, createDataHandlers: createData, alerts };
+  const diagnose = async () => {
+    const session = host.openSession(() => undefined);
+    const about = { version: shell.version, shell: shell.kind, profileKind: profiles.active().kind };
+    try {
+      return diagnosisText(await readDiagnosis({ ...about, dataFolder, place: session.context.handlers, clock }));
+    } finally {
+      session.stop();
+    }
+  };
+  const services = {
+    ...{ profiles, settings, shell, dataFolder, testProfile, alerts, createDataHandlers: createData },
+    shellServices: { shell, dataFolder, diagnose },
+  };
   const host: DesktopHost = await startDesktopHost({
     ...{ profiles, logger },
     openDesktop: createDesktopOpener({

@@ -148,7 +148,7 @@ function viewActions(stores: Stores): AppAction[] {
 }
 
 function appActions(stores: Stores): AppAction[] {
-  const { navigation, settings, feed, demo, polls, profiles, actions, data, notices } = stores;
+  const { navigation, settings, feed, demo, polls, profiles, actions, data, notices, help } = stores;
   const values = () => settings.getState().settings;
   const theme = (name: 'system' | 'light' | 'dark', title: string): AppAction => ({
     id: `theme-${name}`,
@@ -238,6 +238,20 @@ function appActions(stores: Stores): AppAction[] {
       run: () => navigation.getState().open({ kind: 'settings' }),
     },
     { id: 'tour', title: 'Take the tour', group: 'Kpoll', isOffered: always, run: () => navigation.getState().open({ kind: 'tour' }) },
+    {
+      id: 'show-logs',
+      title: 'Show logs',
+      group: 'Kpoll',
+      isOffered: help.getState().isOffered,
+      run: () => void help.getState().showLogs(),
+    },
+    {
+      id: 'copy-diagnostics',
+      title: 'Copy diagnostics',
+      group: 'Kpoll',
+      isOffered: help.getState().isOffered,
+      run: () => void help.getState().copyDiagnostics(),
+    },
     {
       id: 'shortcuts',
       title: 'Keyboard shortcuts',

@@ -17,6 +17,8 @@ import type { DemoState } from './demo-store.ts';
 import { createDemoStore } from './demo-store.ts';
 import type { FeedState } from './feed-store.ts';
 import { createFeedStore } from './feed-store.ts';
+import type { HelpState } from './help-store.ts';
+import { createHelpStore } from './help-store.ts';
 import type { JobsState } from './jobs-store.ts';
 import { createJobsStore } from './jobs-store.ts';
 import type { NavigationState } from './navigation-store.ts';
@@ -47,6 +49,7 @@ export interface SharedStates {
   readonly data: DataState;
   readonly demo: DemoState;
   readonly feed: FeedState;
+  readonly help: HelpState;
   readonly jobs: JobsState;
   readonly navigation: NavigationState;
   readonly notices: NoticesState;
@@ -79,6 +82,7 @@ interface Surroundings {
   readonly download: (url: string) => void;
   readonly newId: () => string;
   readonly notices: PageNotices;
+  readonly copyText: (text: string) => Promise<void>;
   /** Loads the window again. */
   readonly beginAnew: () => void;
 }
@@ -86,6 +90,7 @@ interface Surroundings {
 export function createStores(surroundings: Surroundings): Stores {
   const { bridge, clock, requestFrame, defer, download, newId } = surroundings;
   const toasts = createToastsStore();
+  const app = createAppStore(bridge, toasts);
   const settings = createSettingsStore(bridge, toasts);
   const navigation = createNavigationStore(settings);
   const polls = createPollsStore(bridge);
@@ -111,6 +116,7 @@ export function createStores(surroundings: Surroundings): Stores {
     app,
     activity,
     alerts: createAlertsStore({ bridge, toasts, activity, navigation, app, notices: surroundings.notices }),
+    help: createHelpStore({ bridge, app, toasts, copyText: surroundings.copyText }),
     watch: createPollWatch({ bridge, toasts, defer }),
     actions: createPollActions({ bridge, polls, toasts, navigation }),
   };

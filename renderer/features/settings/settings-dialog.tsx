@@ -18,7 +18,7 @@ const orders: readonly { readonly value: Settings['resultOrder']; readonly label
   { value: 'votes', label: 'Most votes' },
 ];
 
-/** `children` are sections of other features. */
+/** `children`: sections of features that have more to say than a line. */
 export function SettingsDialog({ children }: { readonly children?: ReactNode }) {
   const settings = useShared('settings', (state) => state.settings);
   const change = useShared('settings', (state) => state.change);

@@ -32,6 +32,7 @@ import { createFakeConnection } from '../main/fake-connection.ts';
 import { commandsTo, samplePartial } from '../main/sample-polls.ts';
 import { openAlerts } from '../main/alerts/open-alerts.ts';
 import { createSilentLogger } from '../main/silent-logger.ts';
+import { createFakeShellServices } from '../../fakes/fake-shell-services.ts';
 import type { SelfSigned } from './self-signed.ts';
 import { makeCertificate } from './self-signed.ts';
 
@@ -89,6 +90,7 @@ describe('a Kpoll server and the desktops that connect to it', () => {
       testProfile: async () => ({ parts: [] }),
       alerts,
       createDataHandlers,
+      shellServices: createFakeShellServices(),
     };
     host = await startDesktopHost({
       ...{ profiles, logger, openDesktop: () => startDesktop({ connection, shell, clock, logger }) },

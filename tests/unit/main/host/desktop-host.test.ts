@@ -21,6 +21,7 @@ import { openAlerts } from '../alerts/open-alerts.ts';
 import type { Alerts } from '../../../../main/alerts/alerts.ts';
 import { sampleCluster } from '../profiles/sample-profiles.ts';
 import { createSilentLogger } from '../silent-logger.ts';
+import { createFakeShellServices } from '../../../fakes/fake-shell-services.ts';
 
 interface FakePlace {
   readonly profile: Profile;
@@ -92,7 +93,10 @@ describe('the host of desktops', () => {
     });
     alerts = await openAlerts({ folder, profiles });
     const createDataHandlers = () => refusedDataCalls;
-    const services = { profiles, settings, shell, dataFolder: folder, testProfile, alerts, createDataHandlers };
+    const services = {
+      ...{ profiles, settings, shell, dataFolder: folder, testProfile, alerts, createDataHandlers },
+      shellServices: createFakeShellServices(),
+    };
     host = await startDesktopHost({
       ...{ profiles, openDesktop, logger },
       createHostHandlers: (place, session) => createHostHandlers(services, place, session),

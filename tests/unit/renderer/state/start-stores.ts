@@ -7,6 +7,7 @@ import { createStores, startStores } from '../../../../renderer/state/stores.ts'
 export async function startOn(bridge: FakeBridge = createFakeBridge()) {
   const notices = createFakeNotices();
   const downloads: string[] = [];
+  const copied: string[] = [];
   const timers = createFakeTimers();
   let begunAnew = 0;
   let nextId = 1;
@@ -19,10 +20,11 @@ export async function startOn(bridge: FakeBridge = createFakeBridge()) {
     download: (url) => downloads.push(url),
     newId: () => `id-${nextId++}`,
     notices,
+    copyText: async (text) => void copied.push(text),
     beginAnew: () => (begunAnew += 1),
   });
   const stop = await startStores(stores);
-  return { bridge, stores, stop, downloads, notices, timers, begunAnew: () => begunAnew };
+  return { bridge, stores, stop, downloads, notices, copied, timers, begunAnew: () => begunAnew };
 }
 
 /** A browser whose person allows messages once asked. */

@@ -1,0 +1,39 @@
+import { shellCalls } from '../../core/contract/bridge-shell.ts';
+import { Failure } from '../../core/domain/failure.ts';
+import type { HostHandlers } from '../bridge/answer.ts';
+import { logFileOf } from '../logs/program-log.ts';
+import type { ShellPort } from '../shell-port.ts';
+import type { SessionOptions } from './desktop-host.ts';
+
+/** What windows ask of the computer they are on. */
+export interface ShellServices {
+  readonly shell: Pick<ShellPort, 'abilities' | 'showInFolder' | 'copyText'>;
+  readonly dataFolder: string;
+  readonly diagnose: () => Promise<string>;
+}
+
+export type ShellHandlers = Pick<HostHandlers, keyof typeof shellCalls>;
+
+export function createShellHandlers({ shell, dataFolder, diagnose }: ShellServices, { remote }: SessionOptions): ShellHandlers {
+  if (remote) return refusedCalls();
+  return {
+    'logs:show': async () => {
+      const path = logFileOf(dataFolder);
+      if (shell.abilities.includes('show-folder')) shell.showInFolder(path);
+      return { path };
+    },
+    'diagnostics:read': async () => {
+      const text = await diagnose();
+      const isCopied = shell.abilities.includes('copy-text');
+      if (isCopied) await shell.copyText(text);
+      return { text, isCopied };
+    },
+  };
+}
+
+/** Somebody on another computer has a program of their own to look after. */
+function refusedCalls(): ShellHandlers {
+  const refuse = () =>
+    Promise.reject(new Failure('unauthorized', 'This can be done only on the computer that runs this dashboard. Nothing was done.'));
+  return Object.fromEntries(Object.keys(shellCalls).map((name) => [name, refuse])) as unknown as ShellHandlers;
+}
