@@ -8,7 +8,9 @@ test('the log is in a file of its own; logs and diagnostics are in the menu', as
   await openPollIn(folder, 'Who shall be mayor?');
   await app.evaluate(({ shell, clipboard }) => {
     shell.showItemInFolder = (path) => void ((globalThis as { shown?: string }).shown = path);
-    clipboard.writeText = (text) => void ((globalThis as { copied?: string }).copied = text);
+    clipboard.writeText = async (text) => {
+      (globalThis as { copied?: string }).copied = text;
+    };
   });
   const choose = (label: string) =>
     app.evaluate(({ Menu }, wanted) => {
