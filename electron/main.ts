@@ -11,12 +11,15 @@ import { locateDataFolder, noteDataLocation } from '../main/data/data-location.t
 import type { DesktopHost } from '../main/host/desktop-host.ts';
 import { startHost } from '../main/host/start-host.ts';
 import { createProgramLog } from '../main/logs/program-log.ts';
+import type { Openings } from '../main/openings/openings.ts';
+import { createOpenings } from '../main/openings/openings.ts';
 import { withoutKpollVariables } from '../main/profiles/secrets-from-env.ts';
 import type { ShellArguments } from '../main/shell-arguments.ts';
 import { defaultDataFolder, parseShellArguments } from '../main/shell-arguments.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { startBackground } from './background.ts';
 import { bindBridge } from './bridge-main.ts';
+import { takeOpenings } from './take-openings.ts';
 import { createFileShell } from './file-shell.ts';
 import { joinLinkOf } from './join-link.ts';
 import { setMenu } from './menu.ts';
@@ -40,10 +43,11 @@ interface Program {
   readonly stops: Stop[];
   readonly quitting: Quitting;
   readonly windows: WindowKeeper;
+  readonly openings: Openings;
 }
 
 /** Wires the desktop for windows; everything that was opened is in `stops`, last first. */
-async function serve({ wish, stops, quitting, windows }: Program): Promise<void> {
+async function serve({ wish, stops, quitting, windows, openings }: Program): Promise<void> {
   const opened = (stop: Stop) => void stops.unshift(stop);
   await log.openFile(wish.dataFolder);
   opened(() => log.stop());
@@ -65,6 +69,7 @@ async function serve({ wish, stops, quitting, windows }: Program): Promise<void>
       openHistory: (folder) => openEmbeddedHistoryReader({ folder }),
     },
     cluster: { openLog: openKafkaLogReader, openHistory: openCassandraHistoryReader },
+    openings,
   });
   opened(() => host.stop());
   const bridge = bindBridge(host);
@@ -84,6 +89,10 @@ async function serve({ wish, stops, quitting, windows }: Program): Promise<void>
     });
   });
   setMenu({ onAction: (action) => host.tellHere('menu:chosen', { action }) });
+  openings.onOffer(() => {
+    windows.show();
+    host.tellHere('opening:offered', {});
+  });
   windows.show();
   app.on('activate', windows.show);
   // A start that fails is shown in the window, which tries again by itself.
@@ -135,7 +144,9 @@ function main(): void {
   const stops: Stop[] = [];
   registerAppScheme();
   const windows = createWindowKeeper();
+  const openings = createOpenings();
   app.on('second-instance', windows.show);
+  takeOpenings(openings, wish.others);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
@@ -144,7 +155,7 @@ function main(): void {
     .whenReady()
     .then(() => {
       endWithoutAsking(quitting);
-      return serve({ wish, stops, quitting, windows });
+      return serve({ wish, stops, quitting, windows, openings });
     })
     .catch(failToStart);
 }

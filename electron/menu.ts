@@ -14,6 +14,7 @@ export interface MenuLine {
 /** The window's keys are single letters and Ctrl or Cmd with K; none of them may be used here. */
 export const menuLines: readonly MenuLine[] = [
   { menu: 'file', label: 'New poll', action: 'new', accelerator: 'CmdOrCtrl+N' },
+  { menu: 'file', label: 'Open poll file…', action: 'open-file', accelerator: 'CmdOrCtrl+O' },
   { menu: 'file', label: 'Back up…', action: 'back-up', separated: true },
   { menu: 'file', label: 'Restore…', action: 'restore' },
   { menu: 'help', label: 'Take the tour', action: 'tour' },

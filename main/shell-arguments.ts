@@ -26,6 +26,8 @@ export interface ShellArguments {
   /** Connection profiles to take over; the first one is used. */
   readonly profileFile: string | undefined;
   readonly dashboard: DashboardArguments;
+  /** What is no flag: links and files that the system wants opened, among others. */
+  readonly others: readonly string[];
 }
 
 export interface ShellArgumentsOptions {
@@ -44,7 +46,8 @@ export function parseShellArguments(
   args: readonly string[],
   { defaultDataFolder: folder, allowUnknown }: ShellArgumentsOptions,
 ): ShellArguments {
-  const given = readFlags(args, allowUnknown);
+  const others: string[] = [];
+  const given = readFlags(args, allowUnknown, others);
   return {
     dataFolder: resolve(given.get('data') ?? folder()),
     isDataNamed: given.has('data'),
@@ -54,6 +57,7 @@ export function parseShellArguments(
     open: !given.has('no-open'),
     demo: given.has('demo'),
     profileFile: pathOf(given.get('profile-file')),
+    others,
     dashboard: {
       host: given.get('dashboard-host'),
       name: given.get('dashboard-name'),
@@ -64,7 +68,7 @@ export function parseShellArguments(
   };
 }
 
-function readFlags(args: readonly string[], allowUnknown: boolean): ReadonlyMap<string, string> {
+function readFlags(args: readonly string[], allowUnknown: boolean, others: string[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (let index = 0; index < args.length; index += 1) {
     const [, name = '', attached] = /^--([\w-]+)(?:=(.*))?$/s.exec(args[index] ?? '') ?? [];
@@ -76,6 +80,8 @@ function readFlags(args: readonly string[], allowUnknown: boolean): ReadonlyMap<
       found.set(name, value);
     } else if (!allowUnknown) {
       throw new Error(`"${args[index]}" is not known here. Known are --${[...valueFlags, ...switches].join(', --')}.`);
+    } else if (name === '') {
+      others.push(args[index] ?? '');
     }
   }
   return found;

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { AlertsDialog } from './features/alerts/alerts-dialog.tsx';
 import type { EditorStore } from './features/editor/editor-store.ts';
 import { createEditorStore } from './features/editor/editor-store.ts';
+import { useOfferedDraft } from './features/editor/use-offered-draft.ts';
 import { EditorView } from './features/editor/editor-view.tsx';
 import { HelpSection } from './features/help/help-section.tsx';
 import { HistoryView } from './features/history/history-view.tsx';
@@ -12,6 +13,7 @@ import { ClosePollDialog } from './features/live/close-poll-dialog.tsx';
 import { LiveView } from './features/live/live-view.tsx';
 import { Palette } from './features/palette/palette.tsx';
 import { ShortcutsDialog } from './features/palette/shortcuts-dialog.tsx';
+import { useDroppedFiles } from './features/openings/use-dropped-files.ts';
 import { useMenu } from './features/palette/use-menu.ts';
 import { useShortcuts } from './features/palette/use-shortcuts.ts';
 import { ClusterPanel } from './features/cluster/cluster-panel.tsx';
@@ -76,6 +78,8 @@ interface WindowProps {
 function Window({ actions, keyName, editorStore }: WindowProps) {
   useShortcuts(actions);
   useMenu(actions);
+  useDroppedFiles();
+  useOfferedDraft(editorStore);
   useWindowTitle();
   const presenting = useShared('navigation', (state) => state.presenting);
   const pollId = useShared('navigation', (state) => pollOnScreen(state.screen));

@@ -6,6 +6,8 @@ import { App } from './app.tsx';
 import { createBridgeClient, readBridge } from './bridge.ts';
 import { createPageNotices } from './page-notices.ts';
 import { createStores, startStores } from './state/stores.ts';
+import { pickFile } from './ui/pick-file.ts';
+import { saveBlob } from './ui/save-file.ts';
 import { followTheme } from './state/follow-theme.ts';
 
 /** The composition root of the window. */
@@ -29,6 +31,8 @@ function main(root: HTMLElement): void {
     download,
     newId,
     notices: createPageNotices(window),
+    pickFile,
+    saveText: (text, name) => saveBlob(new Blob([text], { type: 'application/json' }), name),
     copyText: (text) => navigator.clipboard.writeText(text),
     beginAnew: () => location.reload(),
   });

@@ -12,6 +12,8 @@ export type Handlers = {
 /** What stays the same whichever place is connected to. */
 export const hostCalls = [
   'app:info',
+  'opening:take',
+  'pollfile:open',
   'logs:show',
   'diagnostics:read',
   'settings:read',
@@ -35,6 +37,7 @@ export const hostEvents = [
   'profile:switched',
   'menu:chosen',
   'poll:shown',
+  'opening:offered',
   'alert:fired',
   ...dataEventNames,
 ] as const satisfies readonly EventName[];

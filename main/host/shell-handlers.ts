@@ -1,22 +1,35 @@
 import { shellCalls } from '../../core/contract/bridge-shell.ts';
+import { pollFileExtension } from '../../core/contract/poll-file.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import type { HostHandlers } from '../bridge/answer.ts';
+import type { Openings } from '../openings/openings.ts';
+import { openPollFile } from '../openings/openings.ts';
 import { logFileOf } from '../logs/program-log.ts';
 import type { ShellPort } from '../shell-port.ts';
 import type { SessionOptions } from './desktop-host.ts';
 
 /** What windows ask of the computer they are on. */
 export interface ShellServices {
-  readonly shell: Pick<ShellPort, 'abilities' | 'showInFolder' | 'copyText'>;
+  readonly shell: Pick<ShellPort, 'abilities' | 'chooseFile' | 'showInFolder' | 'copyText'>;
+  readonly openings: Pick<Openings, 'take'>;
   readonly dataFolder: string;
   readonly diagnose: () => Promise<string>;
 }
 
 export type ShellHandlers = Pick<HostHandlers, keyof typeof shellCalls>;
 
-export function createShellHandlers({ shell, dataFolder, diagnose }: ShellServices, { remote }: SessionOptions): ShellHandlers {
+export function createShellHandlers({ shell, dataFolder, diagnose, openings }: ShellServices, { remote }: SessionOptions): ShellHandlers {
   if (remote) return refusedCalls();
   return {
+    'opening:take': async () => openings.take(),
+    'pollfile:open': async () => {
+      const path = await shell.chooseFile({
+        title: 'Open a poll',
+        kind: 'open',
+        fileType: { name: 'Kpoll poll', extensions: [pollFileExtension] },
+      });
+      return path === null ? null : openPollFile(path);
+    },
     'logs:show': async () => {
       const path = logFileOf(dataFolder);
       if (shell.abilities.includes('show-folder')) shell.showInFolder(path);

@@ -10,6 +10,8 @@ import { diagnosisText } from '../diagnostics/diagnostics.ts';
 import { readDiagnosis } from '../diagnostics/read-diagnosis.ts';
 import type { Logger } from '../logger.ts';
 import { createProfileTest } from '../profiles/profile-test.ts';
+import type { Openings } from '../openings/openings.ts';
+import { createOpenings } from '../openings/openings.ts';
 import type { GivenProfiles, Profiles } from '../profiles/profiles.ts';
 import { openProfiles } from '../profiles/profiles.ts';
 import type { SecretBox } from '../profiles/secret-box.ts';
@@ -39,6 +41,8 @@ export interface StartHostOptions {
   readonly data: DataPorts;
   readonly clock: () => number;
   readonly logger: Logger;
+  /** Where the shell puts what the system wants opened; none in a browser. */
+  readonly openings?: Openings;
 }
 
 /** Everything behind the bridge, ready for windows; shells give what only they know. */
@@ -49,7 +53,7 @@ export interface RunningHost extends DesktopHost {
 }
 
 export async function startHost(options: StartHostOptions): Promise<RunningHost> {
-  const { dataFolder, shell, cluster, clock, logger } = options;
+  const { dataFolder, shell, cluster, clock, logger, openings = createOpenings() } = options;
   const notices = createNotices(clock);
   const common = { dataFolder, ports: options.data, shell, notices, clock, logger };
   await prepareData(common);
@@ -78,7 +82,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   };
   const services = {
     ...{ profiles, settings, shell, dataFolder, testProfile, alerts, createDataHandlers: createData },
-    shellServices: { shell, dataFolder, diagnose },
+    shellServices: { shell, dataFolder, diagnose, openings },
   };
   const host: DesktopHost = await startDesktopHost({
     ...{ profiles, logger },

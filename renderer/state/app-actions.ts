@@ -23,7 +23,7 @@ export function createAppActions(stores: Stores): readonly AppAction[] {
 type Offer = (poll: PollView) => boolean;
 
 function pollActions(stores: Stores): AppAction[] {
-  const { actions, navigation, polls } = stores;
+  const { actions, navigation, polls, openings } = stores;
   const current = () => polls.getState().byId.get(pollOnScreen(navigation.getState().screen) ?? '');
   const onPoll = (
     id: string,
@@ -78,6 +78,7 @@ function pollActions(stores: Stores): AppAction[] {
       run: (poll) => navigation.getState().go({ kind: 'editor', pollId: poll.id }),
     }),
     onPoll('duplicate', 'Duplicate poll', { key: 'd', offer: () => true, run: (poll) => void actions.getState().duplicate(poll) }),
+    onPoll('save-file', 'Save poll as file…', { offer: () => true, run: (poll) => openings.getState().saveFile(poll) }),
     onPoll('hide', 'Hide poll', {
       offer: (poll) => !poll.hidden && isIn('draft', 'closed')(poll),
       run: (poll) => void actions.getState().hide(poll),
@@ -148,7 +149,7 @@ function viewActions(stores: Stores): AppAction[] {
 }
 
 function appActions(stores: Stores): AppAction[] {
-  const { navigation, settings, feed, demo, polls, profiles, actions, data, notices, help } = stores;
+  const { navigation, settings, feed, demo, polls, profiles, actions, data, notices, help, openings } = stores;
   const values = () => settings.getState().settings;
   const theme = (name: 'system' | 'light' | 'dark', title: string): AppAction => ({
     id: `theme-${name}`,
@@ -175,6 +176,7 @@ function appActions(stores: Stores): AppAction[] {
       isOffered: always,
       run: () => navigation.getState().go({ kind: 'editor', pollId: null }),
     },
+    { id: 'open-file', title: 'Open poll file…', group: 'Kpoll', isOffered: always, run: () => void openings.getState().choose() },
     { id: 'search', title: 'Search the list of polls', group: 'Kpoll', key: '/', isOffered: always, run: () => focusSearch(stores) },
     {
       id: 'start',

@@ -25,6 +25,8 @@ import type { NavigationState } from './navigation-store.ts';
 import { createNavigationStore } from './navigation-store.ts';
 import type { NoticesState } from './notices-store.ts';
 import { createNoticesStore } from './notices-store.ts';
+import type { OpeningsState, TextFile } from './openings-store.ts';
+import { createOpeningsStore } from './openings-store.ts';
 import type { PollsState } from './polls-store.ts';
 import { createPollsStore } from './polls-store.ts';
 import type { ProfilesState } from './profiles-store.ts';
@@ -53,6 +55,7 @@ export interface SharedStates {
   readonly jobs: JobsState;
   readonly navigation: NavigationState;
   readonly notices: NoticesState;
+  readonly openings: OpeningsState;
   readonly polls: PollsState;
   readonly profiles: ProfilesState;
   readonly results: ResultsState;
@@ -82,6 +85,8 @@ interface Surroundings {
   readonly download: (url: string) => void;
   readonly newId: () => string;
   readonly notices: PageNotices;
+  readonly pickFile: (extension: string) => Promise<TextFile | undefined>;
+  readonly saveText: (text: string, name: string) => void;
   readonly copyText: (text: string) => Promise<void>;
   /** Loads the window again. */
   readonly beginAnew: () => void;
@@ -90,7 +95,6 @@ interface Surroundings {
 export function createStores(surroundings: Surroundings): Stores {
   const { bridge, clock, requestFrame, defer, download, newId } = surroundings;
   const toasts = createToastsStore();
-  const app = createAppStore(bridge, toasts);
   const settings = createSettingsStore(bridge, toasts);
   const navigation = createNavigationStore(settings);
   const polls = createPollsStore(bridge);
@@ -116,6 +120,7 @@ export function createStores(surroundings: Surroundings): Stores {
     app,
     activity,
     alerts: createAlertsStore({ bridge, toasts, activity, navigation, app, notices: surroundings.notices }),
+    openings: createOpeningsStore({ ...surroundings, app, polls, navigation, toasts }),
     help: createHelpStore({ bridge, app, toasts, copyText: surroundings.copyText }),
     watch: createPollWatch({ bridge, toasts, defer }),
     actions: createPollActions({ bridge, polls, toasts, navigation }),
@@ -129,12 +134,13 @@ export async function startStores(stores: Stores): Promise<() => void> {
   const loading = [polls, feed, settings, app, profiles, notices].map((store) => store.getState().load());
   await Promise.all(loading);
   restoreScreen(stores);
+  await stores.openings.getState().take();
   offerTour(stores);
   return stop;
 }
 
 function listen(stores: Stores): () => void {
-  const { bridge, polls, results, feed, jobs, demo, app, activity, alerts, profiles, navigation, notices, data } = stores;
+  const { bridge, polls, results, feed, jobs, demo, app, activity, alerts, profiles, navigation, notices, data, openings } = stores;
   const unsubscribes = [
     bridge.on('polls:changed', (changed) => {
       activity.getState().notePolls(polls.getState().byId, changed);
@@ -149,6 +155,7 @@ function listen(stores: Stores): () => void {
     bridge.on('demo:changed', demo.getState().apply),
     bridge.on('alert:fired', alerts.getState().applyFired),
     bridge.on('join:changed', app.getState().applyAddresses),
+    bridge.on('opening:offered', () => void openings.getState().take()),
     bridge.on('poll:shown', ({ pollId }) => navigation.getState().go({ kind: 'live', pollId })),
     bridge.on('server:restarted', (restart) => sayRestart(stores, restart)),
     bridge.on('notices:changed', notices.getState().apply),

@@ -180,6 +180,8 @@ export function createFakeBridge(options: FakeBridgeOptions = {}): FakeBridge {
       emit('alert:fired', { pollId, title: 'A test', text: known(pollId).content.question, isTest: true });
       return undefined;
     },
+    'opening:take': async () => [],
+    'pollfile:open': async () => null,
     'logs:show': async () => ({ path: '/home/ada/Kpoll/logs/kpoll.log' }),
     'diagnostics:read': async () => ({ text: 'Kpoll 0.1.0', isCopied: true }),
     'settings:read': async () => settings,

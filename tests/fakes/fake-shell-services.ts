@@ -3,5 +3,11 @@ import { createFakeShell } from './fake-shell.ts';
 
 /** What a shell is asked to do by windows, done by nobody. */
 export function createFakeShellServices(changes: Partial<ShellServices> = {}): ShellServices {
-  return { shell: createFakeShell(), dataFolder: '/home/ada/Kpoll', diagnose: async () => 'Kpoll 1.0.0', ...changes };
+  return {
+    shell: createFakeShell(),
+    dataFolder: '/home/ada/Kpoll',
+    diagnose: async () => 'Kpoll 1.0.0',
+    openings: { take: () => [] },
+    ...changes,
+  };
 }

@@ -33,6 +33,8 @@ export function goodArgs({ pollId, victimId, profileId }: CallTargets): Readonly
   const office = { id: 'office', name: 'Office', kind: 'kpoll-server', url: 'http://127.0.0.1:1' };
   return {
     'app:info': undefined,
+    'opening:take': undefined,
+    'pollfile:open': undefined,
     'logs:show': undefined,
     'diagnostics:read': undefined,
     'polls:list': undefined,

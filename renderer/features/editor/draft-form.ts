@@ -1,5 +1,5 @@
-import type { PollDraft } from '../../../core/contract/bridge.ts';
-import { limits } from '../../../core/domain/poll.ts';
+import type { CallArgs, PollDraft } from '../../../core/contract/bridge.ts';
+import { limits, timeZoneSchema } from '../../../core/domain/poll.ts';
 import type { ClosingForm } from '../../model/closing-form.ts';
 import { closingFormOf, closingPlanOf } from '../../model/closing-form.ts';
 import type { PollView } from '../../model/view-types.ts';
@@ -44,6 +44,19 @@ export function formOf(poll: PollView): DraftForm {
   const most = type === 'single' ? fields.length : max;
   const closing = closingFormOf(poll.closing, timeZone);
   return { question, type, options: fields, min, max: most, reveal, changes, timeZone, closing, nextKey: fields.length + 1 };
+}
+
+/** A poll from elsewhere, whatever it lacks. A time zone that this computer does not know becomes its own. */
+export function formOfDraft(draft: CallArgs<'poll:create'>, localZone: string): DraftForm {
+  const { question, type, reveal, changes } = draft;
+  const timeZone = timeZoneSchema.safeParse(draft.timeZone).success ? draft.timeZone : localZone;
+  const given = draft.options.map(({ label }) => label);
+  const labels = given.length >= 2 ? given : [...given, '', ''].slice(0, 2);
+  const options = labels.map((label, index) => ({ key: index + 1, label }));
+  const max = type === 'single' ? options.length : Math.min(draft.max ?? options.length, options.length);
+  const min = Math.min(draft.min ?? 1, max);
+  const closing = closingFormOf(null, timeZone);
+  return { question, type, options, min, max, reveal, changes, timeZone, closing, nextKey: options.length + 1 };
 }
 
 /** Puts an empty option after the given place. */

@@ -50,6 +50,7 @@ function PollTools({ poll }: { readonly poll: PollView }) {
   const duplicate = useShared('actions', (state) => state.duplicate);
   const hide = useShared('actions', (state) => state.hide);
   const command = useShared('actions', (state) => state.command);
+  const saveFile = useShared('openings', (state) => state.saveFile);
   const run = lastRun(poll);
   const isResting = poll.state === 'draft' || poll.state === 'closed';
   return (
@@ -63,6 +64,7 @@ function PollTools({ poll }: { readonly poll: PollView }) {
       )}
       <IconButton icon="bell" label="Alerts…" shortcut="A" onClick={() => open({ kind: 'alerts', pollId: poll.id })} />
       <IconButton icon="duplicate" label="Duplicate poll" shortcut="D" onClick={() => void duplicate(poll)} />
+      <IconButton icon="file" label="Save poll as file" onClick={() => saveFile(poll)} />
       {isResting && !poll.hidden && <IconButton icon="hide" label="Hide poll" onClick={() => void hide(poll)} />}
       {poll.hidden && <IconButton icon="show" label="Show poll again" onClick={() => void command(poll, 'show')} />}
       {run !== undefined && poll.state !== 'closed' && (

@@ -16,6 +16,7 @@ describe('the arguments of a shell', () => {
       open: true,
       demo: false,
       profileFile: undefined,
+      others: [],
       dashboard: { host: undefined, name: undefined, tlsCert: undefined, tlsKey: undefined, accessTokenFile: undefined },
     });
   });

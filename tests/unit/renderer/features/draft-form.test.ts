@@ -4,6 +4,7 @@ import {
   draftOf,
   emptyForm,
   formOf,
+  formOfDraft,
   moveOption,
   pasteOptions,
   relabelOption,
@@ -91,3 +92,26 @@ function addAndName(form: ReturnType<typeof emptyForm>, label: string) {
   const added = more.options[more.options.length - 1];
   return relabelOption(more, added?.key ?? 0, label);
 }
+
+describe('a poll from a file', () => {
+  const draft = {
+    ...({ question: 'Tea?', type: 'multiple', min: 3, max: 50, reveal: 'always', changes: 'none', timeZone: 'Mars/Olympus' } as const),
+    options: [{ label: 'Yes' }],
+  };
+
+  it('becomes a form that can be mended, whatever it lacks', () => {
+    const form = formOfDraft(draft, 'Europe/Berlin');
+    expect(form.options.map(({ label }) => label)).toEqual(['Yes', '']);
+    expect(form).toMatchObject({ question: 'Tea?', min: 2, max: 2, timeZone: 'Europe/Berlin', nextKey: 3 });
+    expect(formOfDraft({ ...draft, options: [] }, 'UTC').options).toHaveLength(2);
+  });
+
+  it('keeps what is right', () => {
+    const form = formOfDraft(
+      { ...draft, min: 1, max: 2, timeZone: 'Asia/Tokyo', options: [{ label: 'A' }, { label: 'B' }, { label: 'C' }] },
+      'UTC',
+    );
+    expect(form).toMatchObject({ min: 1, max: 2, timeZone: 'Asia/Tokyo' });
+    expect(form.options.every(({ number }) => number === undefined)).toBe(true);
+  });
+});

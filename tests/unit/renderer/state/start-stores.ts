@@ -1,13 +1,15 @@
 import { createFakeBridge } from '../../../fakes/fake-bridge.ts';
 import type { FakeBridge } from '../../../fakes/fake-bridge.ts';
 import { createBridgeClient } from '../../../../renderer/bridge.ts';
+import type { TextFile } from '../../../../renderer/state/openings-store.ts';
 import { createStores, startStores } from '../../../../renderer/state/stores.ts';
 
 /** Stores on a fake bridge; frames are drawn and deferred calls made at once. */
-export async function startOn(bridge: FakeBridge = createFakeBridge()) {
+export async function startOn(bridge: FakeBridge = createFakeBridge(), picked?: TextFile) {
   const notices = createFakeNotices();
   const downloads: string[] = [];
   const copied: string[] = [];
+  const saved: { readonly text: string; readonly name: string }[] = [];
   const timers = createFakeTimers();
   let begunAnew = 0;
   let nextId = 1;
@@ -20,11 +22,13 @@ export async function startOn(bridge: FakeBridge = createFakeBridge()) {
     download: (url) => downloads.push(url),
     newId: () => `id-${nextId++}`,
     notices,
+    pickFile: async () => picked,
+    saveText: (text, name) => saved.push({ text, name }),
     copyText: async (text) => void copied.push(text),
     beginAnew: () => (begunAnew += 1),
   });
   const stop = await startStores(stores);
-  return { bridge, stores, stop, downloads, notices, copied, timers, begunAnew: () => begunAnew };
+  return { bridge, stores, stop, downloads, notices, copied, saved, timers, begunAnew: () => begunAnew };
 }
 
 /** A browser whose person allows messages once asked. */

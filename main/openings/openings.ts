@@ -1,0 +1,69 @@
+import { open } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { Opening } from '../../core/contract/bridge-shell.ts';
+import { maxPollFileBytes, pollFileExtension, readPollFile, tooLarge } from '../../core/contract/poll-file.ts';
+import { codeOfPollLink, isPollLink } from '../../core/contract/poll-link.ts';
+import { Failure, messageOf } from '../../core/domain/failure.ts';
+
+/** What the system hands over to be opened: links and files, kept until a window takes them. */
+export interface Openings {
+  /** Arguments that are neither a link nor a poll file are left alone. `folder`: where relative paths begin. */
+  offer(args: readonly string[], folder: string): Promise<void>;
+  /** Each is taken once. */
+  take(): Opening[];
+  /** Called whenever there is something to take. */
+  onOffer(listener: () => void): void;
+}
+
+/** A mail with a hundred files must not fill the screen with words. */
+const mostWaiting = 5;
+
+export function createOpenings(): Openings {
+  const waiting: Opening[] = [];
+  let tell: () => void = () => undefined;
+  return {
+    async offer(args, folder) {
+      const wanted = args.filter((argument) => isPollLink(argument) || isPollFile(argument)).slice(0, mostWaiting);
+      for (const argument of wanted) waiting.push(await openingOf(argument, folder));
+      waiting.splice(0, waiting.length - mostWaiting);
+      if (wanted.length > 0) tell();
+    },
+    take: () => waiting.splice(0),
+    onOffer(listener) {
+      tell = listener;
+    },
+  };
+}
+
+function isPollFile(argument: string): boolean {
+  return !argument.startsWith('-') && argument.toLowerCase().endsWith(`.${pollFileExtension}`);
+}
+
+async function openingOf(argument: string, folder: string): Promise<Opening> {
+  if (!isPollLink(argument)) return openPollFile(resolve(folder, argument));
+  const code = codeOfPollLink(argument);
+  return code === undefined ? { kind: 'problem', message: 'This link leads to no poll. Nothing was opened.' } : { kind: 'poll', code };
+}
+
+/** Never rejects: what is wrong with the file is what there is to show. */
+export async function openPollFile(path: string): Promise<Opening> {
+  const name = basename(path);
+  try {
+    return { kind: 'draft', name, draft: readPollFile(name, await readSmallFile(path, name)) };
+  } catch (error) {
+    if (error instanceof Failure) return { kind: 'problem', message: error.message };
+    return { kind: 'problem', message: `“${name}” cannot be read (${messageOf(error)}). Nothing was opened.` };
+  }
+}
+
+async function readSmallFile(path: string, name: string): Promise<string> {
+  const handle = await open(path, 'r');
+  try {
+    const found = await handle.stat();
+    if (!found.isFile()) throw new Failure('invalid-request', `“${name}” is not a file. Nothing was opened.`);
+    if (found.size > maxPollFileBytes) throw tooLarge(name);
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}
