@@ -33,8 +33,7 @@ export async function findElectron() {
   if (existsSync(program())) return { program: program() };
   if (failedLately()) return { reason: howToGetElectron };
   console.log('Downloading the Electron program (about 110 MB, once). To go on without it: Ctrl+C, then npm start -- --browser');
-  const { code } = await run(process.execPath, [join(folder, 'install.js')], { capture: true, timeoutMs: downloadLimitMs });
-  if (code === 0 && existsSync(program())) {
+  if ((await installElectron()) !== undefined) {
     rmSync(triedFile, { force: true });
     return { program: program() };
   }
@@ -43,7 +42,13 @@ export async function findElectron() {
   return { reason: howToGetElectron };
 }
 
-const howToGetElectron =
+/** The folder of the Electron for this computer, fetched where it is missing; undefined where that fails. */
+export async function installElectron() {
+  if (!existsSync(program())) await run(process.execPath, [join(folder, 'install.js')], { capture: true, timeoutMs: downloadLimitMs });
+  return existsSync(program()) ? join(folder, 'dist') : undefined;
+}
+
+export const howToGetElectron =
   'The Electron program could not be downloaded. To get it, run "npx install-electron" with an open connection to the Internet (behind a proxy or mirror: set ELECTRON_MIRROR first).';
 
 function version() {

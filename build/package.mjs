@@ -1,14 +1,16 @@
 // Builds the packages that this system can build, and says of the others who can.
 //   npm run package [-- --target deb --target tar.gz --arch x64 --output DIR --electron-dist DIR --electron-version V]
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isOnPath } from './debian.mjs';
+import { howToGetElectron, installElectron } from './electron-binary.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root } from './root.mjs';
 
 await ensureInstalled();
 const { buildPackages } = await import('./package/build-packages.mjs');
+const { PackageProblem } = await import('./package/problem.mjs');
 const { hintFor, planTargets, systemOf } = await import('./package/targets.mjs');
 const { homepageOf, signingOf, updateSourceOf } = await import('./package/surroundings.mjs');
 
@@ -50,26 +52,29 @@ function readFlags() {
 /** @param {string} path as seen from where the person stands */
 const fromThere = (path) => resolve(process.env.INIT_CWD ?? process.cwd(), path);
 
-/** @param {string | undefined} wish @param {import('./package/targets.mjs').System} system */
+/** @param {string | undefined} wish @param {import('./package/targets.mjs').System} system @returns {import('./package/native-parts.mjs').PackageArch} */
 function archOf(wish, system) {
   const arch = wish ?? (system === 'darwin' ? 'universal' : process.arch);
   if (arch === 'x64' || arch === 'arm64' || (arch === 'universal' && system === 'darwin')) return arch;
   return misused(`--arch is x64 or arm64, and on a Mac also universal; not ${arch}.`);
 }
 
-/** @param {string} value */
+/** @param {string} value @returns {'xz' | 'gz'} */
 function compressionOf(value) {
   return value === 'xz' || value === 'gz' ? value : misused(`--compression is xz or gz, not ${value}.`);
 }
 
-/** The Electron that npm installed for this computer, if its program is there; electron-builder fetches it otherwise. @param {string} arch */
-function installedElectron(arch) {
+/** @param {string} arch @returns {Promise<{ electronVersion: string, electronDist?: string } | { reason: string }>} */
+async function chooseElectron(arch) {
+  const dist = values['electron-dist'];
+  if (dist !== undefined) return { electronDist: fromThere(dist), electronVersion: String(values['electron-version']) };
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules/electron/package.json'), 'utf8'));
-  const dist = join(root, 'node_modules/electron/dist');
-  return {
-    electronVersion: String(version),
-    ...(arch === process.arch && existsSync(join(dist, 'version')) ? { electronDist: dist } : {}),
-  };
+  // For another processor electron-builder fetches it.
+  if (arch !== process.arch) return { electronVersion: String(version) };
+  const electronDist = await installElectron();
+  return electronDist === undefined
+    ? { reason: `${howToGetElectron} Or name one that is there: --electron-dist DIR --electron-version V.` }
+    : { electronVersion: String(version), electronDist };
 }
 
 const values = readFlags();
@@ -84,7 +89,8 @@ async function planFor(wanted) {
   try {
     return { system, ...planTargets({ wanted, system, hasDpkg: await isOnPath('dpkg-deb') }) };
   } catch (error) {
-    return misused(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof PackageProblem)) throw error;
+    return misused(error.message);
   }
 }
 
@@ -95,28 +101,45 @@ async function main() {
   const compression = compressionOf(values.compression ?? 'xz');
   const { repository, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const updateSource = updateSourceOf(process.env, typeof repository === 'string' ? repository : repository?.url);
-  const dist = values['electron-dist'];
-  const electron =
-    dist === undefined ? installedElectron(arch) : { electronDist: fromThere(dist), electronVersion: String(values['electron-version']) };
   const output = fromThere(values.output ?? join(root, 'dist'));
-  rmSync(join(output, 'builder-effective-config.yaml'), { force: true });
-  const result = await buildPackages({
-    names: build,
-    arch,
-    wish: { ...electron, platform: system, output, updateSource, env: process.env, compression },
-  });
-  console.log(`\nKpoll ${version} for ${system} (${arch}), Electron ${electron.electronVersion}:`);
-  for (const file of result.files) console.log(`  built      ${relative(process.cwd(), file)} (${sizeOf(file)})`);
-  for (const { name, message } of result.failed) console.log(`  not built  ${name}: ${message}\n             ${hintFor(name)}`);
-  for (const { name, reason } of leave) console.log(`  not built  ${name}: ${reason}.`);
+  const { files, failed } = await make(build, { platform: system, arch, output, updateSource, env: process.env, compression });
+  console.log(`\nKpoll ${version} for ${system} (${arch}):`);
+  for (const file of files) console.log(`  built      ${relative(process.cwd(), file)} (${sizeOf(file)})`);
+  const reasons = [
+    ...failed.map(({ name, message }) => ({ name, reason: message })),
+    ...leave.map(({ name, reason }) => ({ name, reason: `${reason}.` })),
+  ];
+  for (const reason of new Set(reasons.map((one) => one.reason))) {
+    const names = reasons.filter((one) => one.reason === reason).map(({ name }) => name);
+    console.log(`  not built  ${names.join(', ')}: ${reason}`);
+  }
+  if (files.length > 0) sayWhatItIs(system, updateSource);
+  // A release must not lack a package that nobody misses until later.
+  const missed = process.env.CI ? failed : failed.filter(({ name }) => wanted.includes(name));
+  return missed.length > 0 || leave.some(({ asked }) => asked) || files.length === 0 ? 1 : 0;
+}
+
+/**
+ * @param {readonly string[]} names @param {Omit<import('./package/config.mjs').PackageWish, 'made' | 'electronVersion' | 'electronDist'>} wish
+ * @returns {Promise<import('./package/build-packages.mjs').Built>}
+ */
+async function make(names, wish) {
+  if (names.length === 0) return { files: [], failed: [] };
+  const electron = await chooseElectron(wish.arch);
+  if ('reason' in electron) return { files: [], failed: names.map((name) => ({ name, message: electron.reason })) };
+  const { files, failed } = await buildPackages({ names, wish: { ...wish, ...electron } });
+  return { files, failed: failed.map(({ name, message }) => ({ name, message: `${message}\n             ${hintFor(name)}` })) };
+}
+
+/** @param {import('./package/targets.mjs').System} system @param {import('./package/surroundings.mjs').UpdateSource | null} updateSource */
+function sayWhatItIs(system, updateSource) {
   console.log(signingOf(system, process.env).says);
+  const none = 'This build has NO update source: KPOLL_UPDATE_OWNER and KPOLL_UPDATE_REPO, or KPOLL_UPDATE_URL, are not set.';
   console.log(
     updateSource === null
-      ? 'This build has NO update source: KPOLL_UPDATE_OWNER and KPOLL_UPDATE_REPO, or KPOLL_UPDATE_URL, are not set.'
+      ? none
       : `Updates come from ${updateSource.provider === 'generic' ? updateSource.url : homepageOf(updateSource)}.`,
   );
-  const missed = [...result.failed.map(({ name }) => name), ...leave.filter(({ asked }) => asked).map(({ name }) => name)];
-  return missed.some((name) => wanted.includes(name)) || result.files.length === 0 ? 1 : 0;
 }
 
 /** @param {string} file */
@@ -125,4 +148,15 @@ function sizeOf(file) {
   return stat.isDirectory() ? 'a folder' : `${(stat.size / 1e6).toFixed(1)} MB`;
 }
 
-process.exitCode = await main();
+/** electron-builder ends the process by itself, and with 0: this comes after it. @param {number} code */
+function endWith(code) {
+  process.once('exit', () => (process.exitCode = code));
+}
+
+try {
+  endWith(await main());
+} catch (error) {
+  if (!(error instanceof PackageProblem)) throw error;
+  console.error(error.message);
+  endWith(1);
+}

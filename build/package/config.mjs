@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fusesFor, isTestElectron } from './fuses.mjs';
+import { knownParts, partsFor } from './native-parts.mjs';
 import { homepageOf, signingOf } from './surroundings.mjs';
 
 /**
  * @typedef {object} PackageWish
  * @property {'linux' | 'darwin' | 'win32'} platform
+ * @property {'x64' | 'arm64' | 'universal'} arch
  * @property {string} electronVersion
  * @property {string} [electronDist] a folder with that Electron; without it electron-builder fetches one
  * @property {string} output
@@ -31,12 +33,18 @@ const files = [
   'package.json',
   '!**/*.map',
   '!**/*.{test,spec}.*',
-  // Electron for Linux runs on glibc.
-  '!node_modules/@libsql/linux-*musl*/**',
   '!node_modules/**/{test,tests,__tests__,example,examples,benchmark,benchmarks,docs,.github}/**',
   '!node_modules/**/*.{ts,mts,cts}',
   '!node_modules/*/test.js',
 ];
+
+/** What may lie in node_modules of libsql for computers other than those that the package is for. @param {PackageWish} wish */
+function foreignParts({ platform, arch }) {
+  const own = partsFor(platform, arch);
+  return Object.keys(knownParts())
+    .filter((name) => !own.includes(name))
+    .map((name) => `!node_modules/${name}/**`);
+}
 
 /** Electron of today runs the product; the one of the tests, bundles made for it. @param {string} electronVersion */
 function bundlesFor(electronVersion) {
@@ -60,7 +68,7 @@ export function configOf(wish) {
     electronVersion,
     ...(electronDist === undefined ? {} : { electronDist }),
     extraMetadata: { main: bundles.main, homepage: homepageOf(updateSource) },
-    files: [...bundles.files, ...files],
+    files: [...bundles.files, ...files, ...foreignParts(wish)],
     extraResources: [
       { from: 'LICENSE', to: 'LICENSE.txt' },
       { from: `${made}/THIRD-PARTY-NOTICES.txt`, to: 'THIRD-PARTY-NOTICES.txt' },
@@ -71,7 +79,7 @@ export function configOf(wish) {
     // libsql is N-API: it loads as it comes.
     npmRebuild: false,
     electronLanguages: ['en-US'],
-    ...(isTestElectron(electronVersion) ? {} : { electronFuses: fusesFor(platform) }),
+    ...(isTestElectron(electronVersion) ? {} : { electronFuses: fusesFor(platform, signingOf(platform, wish.env).signed) }),
     protocols: [{ name: 'Kpoll link', schemes: ['kpoll'], role: 'Viewer' }],
     fileAssociations: [{ ext: 'kpoll', name: 'Kpoll poll', description: 'Poll made with Kpoll', role: 'Editor', icon: 'kpoll' }],
     publish: updateSource,
@@ -86,7 +94,7 @@ function systems({ platform, made, env, compression = 'xz' }) {
   return {
     linux: linux(made, env),
     deb: deb(made, compression),
-    mac: mac(made, signing.notarised),
+    mac: mac(made, signing),
     dmg: { title: '${productName} ${version}' },
     win: { icon: `${made}/icon.ico`, ...(signing.signed ? {} : { verifyUpdateCodeSignature: false }) },
     nsis: {
@@ -141,16 +149,15 @@ function deb(made, compression) {
   };
 }
 
-/** @param {string} made @param {boolean} notarize @returns {import('electron-builder').MacConfiguration} */
-function mac(made, notarize) {
+/** @param {string} made @param {{ signed: boolean, notarised: boolean }} signing @returns {import('electron-builder').MacConfiguration} */
+function mac(made, { signed, notarised }) {
+  const entitlements = 'build/package/mac/entitlements.plist';
   return {
     icon: `${made}/icon.icns`,
     category: 'public.app-category.productivity',
-    hardenedRuntime: true,
-    gatekeeperAssess: false,
-    entitlements: 'build/package/mac/entitlements.plist',
-    entitlementsInherit: 'build/package/mac/entitlements.plist',
-    notarize,
+    // What a keychain happens to hold is not taken: the environment names a certificate, or there is none.
+    ...(signed ? { hardenedRuntime: true, gatekeeperAssess: false, entitlements, entitlementsInherit: entitlements } : { identity: null }),
+    notarize: notarised,
     // Both processors' parts lie in both halves of a universal program.
     x64ArchFiles: '**/@libsql/darwin-*/**',
   };

@@ -69,7 +69,7 @@ export function readFpmArguments(args) {
 
 /** @param {string} mapping */
 function contentOf(mapping) {
-  const at = mapping.indexOf('=');
+  const at = mapping.lastIndexOf('=');
   return { from: mapping.slice(0, at), to: mapping.slice(at + 1) };
 }
 

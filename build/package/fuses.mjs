@@ -1,9 +1,10 @@
 /**
  * Electron's switches in the program itself, which no one who starts it can turn back. The server runs in a utility process,
  * which needs none of what is off here.
- * @param {'linux' | 'darwin' | 'win32'} platform @returns {NonNullable<import('electron-builder').Configuration['electronFuses']>}
+ * @param {'linux' | 'darwin' | 'win32'} platform @param {boolean} signed whether a certificate signs the program afterwards
+ * @returns {NonNullable<import('electron-builder').Configuration['electronFuses']>}
  */
-export function fusesFor(platform) {
+export function fusesFor(platform, signed) {
   return {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
@@ -13,6 +14,8 @@ export function fusesFor(platform) {
     grantFileProtocolExtraPrivileges: false,
     // Electron has no such check on Linux, where packages belong to root.
     enableEmbeddedAsarIntegrityValidation: platform !== 'linux',
+    // A Mac runs nothing whose signature is broken, and turning fuses breaks the one that Electron comes with.
+    resetAdHocDarwinSignature: platform === 'darwin' && !signed,
   };
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.mjs';
+import { PackageProblem } from './problem.mjs';
 
 /** @typedef {import('../licences.mjs').Shipped} Shipped */
 /** @typedef {{ readonly name: string, readonly version: string, readonly licence: string, readonly text: string }} Notice */
@@ -25,7 +26,7 @@ function textOf(place, licence) {
   const texts = names.map((name) => readFileSync(join(folder, name), 'utf8').trim());
   if (texts.length > 0) return texts.join('\n\n');
   if (licence === 'MIT') return `Copyright ${authorOf(folder)}\n\n${readFileSync(join(root, 'build/package/mit.txt'), 'utf8').trim()}`;
-  throw new Error(
+  throw new PackageProblem(
     `${place} ships without the text of its licence (${licence}). Put the text into build/package and teach notices.mjs to use it.`,
   );
 }

@@ -1,5 +1,6 @@
 // What the environment says about signing, updates and whom to ask; docs/packaging.md explains each variable.
 import { URL } from 'node:url';
+import { PackageProblem } from './problem.mjs';
 
 /** @typedef {Readonly<Record<string, string | undefined>>} Env */
 /** @typedef {{ provider: 'github', owner: string, repo: string } | { provider: 'generic', url: string }} UpdateSource */
@@ -13,7 +14,7 @@ export function updateSourceOf({ KPOLL_UPDATE_URL: url, KPOLL_UPDATE_OWNER: owne
   if (url) return { provider: 'generic', url: webAddress(url) };
   if (owner && repo) return { provider: 'github', owner, repo };
   if (owner || repo)
-    throw new Error('KPOLL_UPDATE_OWNER and KPOLL_UPDATE_REPO go together: set both, or neither for a build without updates.');
+    throw new PackageProblem('KPOLL_UPDATE_OWNER and KPOLL_UPDATE_REPO go together: set both, or neither for a build without updates.');
   const [, fromOwner, fromRepo] = /github\.com[/:]([^/]+)\/([^/]+?)(?:\.git)?$/.exec(repository ?? '') ?? [];
   return fromOwner !== undefined && fromRepo !== undefined ? { provider: 'github', owner: fromOwner, repo: fromRepo } : null;
 }
@@ -21,7 +22,7 @@ export function updateSourceOf({ KPOLL_UPDATE_URL: url, KPOLL_UPDATE_OWNER: owne
 /** Updates come over TLS alone, as what comes is run. @param {string} text */
 function webAddress(text) {
   if (!URL.canParse(text) || new URL(text).protocol !== 'https:')
-    throw new Error(`KPOLL_UPDATE_URL must be an address that begins with https://, not "${text}".`);
+    throw new PackageProblem(`KPOLL_UPDATE_URL must be an address that begins with https://, not "${text}".`);
   return text;
 }
 

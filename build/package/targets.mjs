@@ -1,4 +1,5 @@
 // What can be built where.
+import { PackageProblem } from './problem.mjs';
 
 /** @typedef {'linux' | 'darwin' | 'win32'} System */
 /**
@@ -25,7 +26,7 @@ const builders = { linux: 'Linux (any distribution)', darwin: 'a Mac', win32: 'W
 /** @param {string} platform @returns {System} */
 export function systemOf(platform) {
   if (platform === 'linux' || platform === 'darwin' || platform === 'win32') return platform;
-  throw new Error(`Packages are built on Linux, macOS and Windows, not on ${platform}.`);
+  throw new PackageProblem(`Packages are built on Linux, macOS and Windows, not on ${platform}.`);
 }
 
 /**
@@ -41,7 +42,8 @@ export function systemOf(platform) {
 export function planTargets({ wanted, system, hasDpkg }) {
   const names = ['dir', ...known.map(({ name }) => name)];
   const stranger = wanted.find((name) => !names.includes(name));
-  if (stranger !== undefined) throw new Error(`"${stranger}" is not a kind of package that is known here. Known are ${names.join(', ')}.`);
+  if (stranger !== undefined)
+    throw new PackageProblem(`"${stranger}" is not a kind of package that is known here. Known are ${names.join(', ')}.`);
   const build = wanted.includes('dir') ? ['dir'] : [];
   const leave = [];
   for (const target of known) {

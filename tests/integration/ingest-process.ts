@@ -37,8 +37,9 @@ export async function startIngest(
   folder: string,
   args: readonly string[] = [],
   tokenFile = join(folder, 'author-token'),
+  script = 'out/ingest-server/server.js',
 ): Promise<IngestProcess> {
-  const child = spawn(process.execPath, ['out/ingest-server/server.js', '--data', folder, '--port', '0', ...args], {
+  const child = spawn(process.execPath, [script, '--data', folder, '--port', '0', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   keepWords(child, folder);
