@@ -1,13 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTestCluster } from './cluster/test-cluster.mjs';
 import { buildTestPackage, removeTestPackage } from './package-test.mjs';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
+import { readPlaywrightReport, readVitestReport } from './test-report.mjs';
 import { ensureChromium, ensureTestElectron } from './test-tools.mjs';
 
 /**
- * @typedef {{ passed: number, failed: number, skipped: number }} Count
+ * @typedef {import('./test-report.mjs').Count} Count
  * @typedef {object} Stage
  * @property {string} name
  * @property {(env: NodeJS.ProcessEnv) => Promise<Count>} run
@@ -35,10 +36,7 @@ async function vitest(project, env, files = []) {
     env,
   });
   if (!existsSync(file)) return code === 0 ? { passed: 0, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(file, 'utf8'));
-  // A file that cannot even be loaded, or an error between tests, fails no test of its own.
-  const failed = numFailedTests === 0 && code !== 0 ? 1 : numFailedTests;
-  return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
+  return readVitestReport(file, code);
 }
 
 /** @param {string} project @param {NodeJS.ProcessEnv} env @param {readonly string[]} [before] a program that runs it @returns {Promise<Count>} */
@@ -49,8 +47,7 @@ async function playwright(project, env, before = []) {
   const all = [...args, tool('@playwright/test/cli.js'), 'test', '--project', project, '--reporter=list,json'];
   const { code } = await run(command, all, { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
-  const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(file, 'utf8')).stats;
-  return { passed: expected, failed: unexpected + flaky === 0 && code !== 0 ? 1 : unexpected + flaky, skipped };
+  return readPlaywrightReport(file, code);
 }
 
 /** @param {string} what @param {string} reason @returns {Count} */
@@ -179,6 +176,8 @@ export async function runStages(names) {
   mkdirSync(join(root, 'test-results'), { recursive: true });
   const total = { passed: 0, failed: 0, skipped: 0 };
   const lines = [];
+  /** @type {string[]} */
+  const failures = [];
   const shared = createSharedCluster();
   try {
     for (const stage of stages.filter(({ name }) => names.length === 0 || names.includes(name))) {
@@ -186,11 +185,13 @@ export async function runStages(names) {
       const startedAt = Date.now();
       const count = await runStage(stage, shared);
       lines.push(`${stage.name.padEnd(14)} ${sentence(count).padEnd(34)} ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+      failures.push(...(count.failures ?? []).map((text) => `${stage.name}: ${text}`));
       for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += count[key];
     }
   } finally {
     await shared.end();
   }
+  if (failures.length > 0) console.log(`\n== what failed\n\n${failures.join('\n\n')}`);
   return sumUp(total, lines);
 }
 
