@@ -9,7 +9,15 @@ export default defineConfig({
   test: {
     projects: [
       { test: { ...node, name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
-      { test: { ...node, name: 'contract', include: ['tests/contract/**/*.test.ts'], globalSetup: withCluster } },
+      {
+        test: {
+          ...node,
+          name: 'contract',
+          include: ['tests/contract/**/*.test.ts'],
+          globalSetup: withCluster,
+          testTimeout: 240_000,
+        },
+      },
       {
         test: {
           ...node,

@@ -194,7 +194,7 @@ describe('a desktop', () => {
     const broken = { ...profile, kafka: { ...profile.kafka, brokers: ['127.0.0.1:9'] } };
     await dashboard.call('profile:save', { ...input(), profile: broken, allowPlainText: true });
     await dashboard.call('profile:switch', { id: 'c' });
-    await expect.poll(async () => (await dashboard.call('feed:read')).message, { timeout: 30_000 }).toMatch(/Kafka/);
+    await expect.poll(async () => (await dashboard.call('feed:read')).message, { timeout: 60_000 }).toMatch(/Kafka/);
     expect((await dashboard.call('profiles:list')).active).toBe('c');
     await dashboard.call('profile:switch', { id: 'this-computer' });
     await expect.poll(async () => (await dashboard.call('feed:read')).state, { timeout: 60_000 }).toBe('live');

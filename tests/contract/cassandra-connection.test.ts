@@ -132,9 +132,9 @@ describe('a connection to Cassandra', () => {
     const position = async () => (await (await keyspace.openHistory()).readPositions('votes')).map(({ offset }) => offset);
     expect(await position()).toEqual([1]);
     door.open();
-    await vi.waitFor(() => store.write(batch(2)), { timeout: 30_000, interval: 200 });
+    await vi.waitFor(() => store.write(batch(2)), { timeout: 60_000, interval: 200 });
     expect(await position()).toEqual([2]);
     expect(await reader.countBallots({ pollId: 'p1', run: 1 })).toBe(2);
-    expect(warnings).toEqual([saying(/does not answer/), saying(/answers again/)]);
+    await vi.waitFor(() => expect(warnings).toEqual([saying(/does not answer/), saying(/answers again/)]), 60_000);
   });
 });

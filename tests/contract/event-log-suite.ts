@@ -166,7 +166,7 @@ function testSubscribing(world: () => EventLogWorld): void {
     await log.append('votes', [...numbered(2_500, 0), ...numbered(100, 1)]);
     const { batches, values, subscription, failures } = collectRecords(log, 'votes');
     await log.append('votes', [vote(0, 'late'), vote(2, 'late')]);
-    await vi.waitFor(() => expect(values()).toHaveLength(2_602), 10_000);
+    await vi.waitFor(() => expect(values()).toHaveLength(2_602), 60_000);
     expect(values(0)).toEqual([...numbered(2_500, 0).map(({ value }) => value), 'late']);
     for (const { partition, records, end } of batches) {
       expect(records.length).toBeGreaterThan(0);
@@ -213,7 +213,7 @@ function testSubscribing(world: () => EventLogWorld): void {
     const quick = collectRecords(log, 'votes');
     await log.append('votes', [vote(0, 'a')]);
     await log.append('votes', [vote(0, 'b')]);
-    await vi.waitFor(() => expect(quick.values()).toEqual(['a', 'b']), 10_000);
+    await vi.waitFor(() => expect(quick.values()).toEqual(['a', 'b']), 60_000);
     release();
     await Promise.all([slow.subscription.stop(), quick.subscription.stop()]);
   });
@@ -239,7 +239,7 @@ function testStartingPoints(world: () => EventLogWorld): void {
     const { values, subscription } = collectRecords(log, 'votes', { from: 'end' });
     await subscription.caughtUp;
     await log.append('votes', [vote(0, 'new'), vote(1, 'new')]);
-    await vi.waitFor(() => expect(values()).toEqual(['new', 'new']), 10_000);
+    await vi.waitFor(() => expect(values()).toEqual(['new', 'new']), 60_000);
   });
 
   it('begins each partition at the offset it is told, also when that takes a while to find out', async () => {
@@ -255,7 +255,7 @@ function testStartingPoints(world: () => EventLogWorld): void {
     const { log } = world();
     await log.append('votes', numbered(5, 0));
     const { failures, batches } = collectRecords(log, 'votes', { from: (partition) => (partition === 0 ? 6 : 0) });
-    await vi.waitFor(() => expect(failures).toHaveLength(1), 10_000);
+    await vi.waitFor(() => expect(failures).toHaveLength(1), 60_000);
     expect(failures[0]).toMatchObject({ name: 'Failure', code: 'log-incomplete', retriable: false });
     expect(batches).toEqual([]);
   });
@@ -270,7 +270,7 @@ function testStartingPoints(world: () => EventLogWorld): void {
       return asked < 3 ? Promise.reject(notNow) : Promise.resolve(partition === 0 ? 1 : 0);
     };
     const { values, failures, subscription } = collectRecords(log, 'votes', { from });
-    await vi.waitFor(() => expect(values(0)).toEqual(['1', '2']), 10_000);
+    await vi.waitFor(() => expect(values(0)).toEqual(['1', '2']), 60_000);
     expect(failures[0]).toMatchObject({ code: 'history-unavailable', retriable: true });
     await subscription.stop();
   });
@@ -278,7 +278,7 @@ function testStartingPoints(world: () => EventLogWorld): void {
   it('reports a starting point that could not be found out', async () => {
     const from = () => Promise.reject(new Error('no state'));
     const { failures } = collectRecords(world().log, 'votes', { from });
-    await vi.waitFor(() => expect(failures).toMatchObject([{ name: 'Failure', retriable: false }]), 10_000);
+    await vi.waitFor(() => expect(failures).toMatchObject([{ name: 'Failure', retriable: false }]), 60_000);
   });
 }
 
@@ -292,7 +292,7 @@ function testEnding(world: () => EventLogWorld): void {
     };
     const { failures, subscription } = collectRecords(log, 'votes', { onBatch });
     await log.append('votes', [vote(0, 'a')]);
-    await vi.waitFor(() => expect(failures).toMatchObject([{ name: 'Failure', retriable: false }]), 10_000);
+    await vi.waitFor(() => expect(failures).toMatchObject([{ name: 'Failure', retriable: false }]), 60_000);
     await log.append('votes', [vote(0, 'b')]);
     await subscription.stop();
     expect(calls).toBe(1);
@@ -310,7 +310,7 @@ function testEnding(world: () => EventLogWorld): void {
     };
     const { subscription } = collectRecords(log, 'votes', { onBatch });
     await log.append('votes', [vote(0, 'a'), vote(1, 'a')]);
-    await vi.waitFor(() => expect(events).toEqual(['begun']), 10_000);
+    await vi.waitFor(() => expect(events).toEqual(['begun']), 60_000);
     const stopped = subscription.stop().then(() => events.push('stopped'));
     await log.append('votes', [vote(0, 'b')]);
     release();
@@ -336,7 +336,7 @@ function testSharing(world: () => EventLogWorld): void {
     const { values, subscription } = collectRecords(reader, 'votes');
     await subscription.caughtUp;
     await world().log.append('votes', [vote(0, 'a')]);
-    await vi.waitFor(() => expect(values()).toEqual(['a']), { timeout: 10_000, interval: 5 });
+    await vi.waitFor(() => expect(values()).toEqual(['a']), { timeout: 60_000, interval: 5 });
     expect(await reader.ends('votes')).toEqual([1, 0, 0, 0]);
     await reader.stop();
   });

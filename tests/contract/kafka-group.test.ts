@@ -5,7 +5,7 @@ import type { KafkaWorld } from './kafka-world.ts';
 import { createKafkaWorld } from './kafka-world.ts';
 
 const partitions = [0, 1, 2, 3];
-const waiting = { timeout: 20_000, interval: 20 };
+const waiting = { timeout: 60_000, interval: 20 };
 
 describe('a group on Kafka', () => {
   let world: KafkaWorld;

@@ -79,22 +79,22 @@ describe('a Kafka that is out of reach for a while', () => {
     const { batches, failures, caughtUp } = distant.subscribe({});
     await world.log.append('votes', [vote('before')]);
     await caughtUp;
-    await vi.waitFor(() => expect(valuesOf(batches)).toEqual(['before']), 10_000);
+    await vi.waitFor(() => expect(valuesOf(batches)).toEqual(['before']), 60_000);
     distant.proxy.cut();
     await world.log.append('votes', [vote('meanwhile'), vote('meanwhile', 1)]);
-    await vi.waitFor(() => expect(valuesOf(batches)).toEqual(['before', 'meanwhile', 'meanwhile']), 10_000);
+    await vi.waitFor(() => expect(valuesOf(batches)).toEqual(['before', 'meanwhile', 'meanwhile']), 60_000);
     expect(failures).toMatchObject([{ code: 'log-unavailable', retriable: true }]);
   });
 
   it('is read on by itself after a connection went dead without a word; this counts as a rebuild', async () => {
     const { batches, failures } = distant.subscribe({});
     await world.log.append('votes', [vote('before')]);
-    await vi.waitFor(() => expect(valuesOf(batches)).toEqual(['before']), 10_000);
+    await vi.waitFor(() => expect(valuesOf(batches)).toEqual(['before']), 60_000);
     distant.proxy.goDead();
     await world.log.append('votes', [vote('meanwhile')]);
-    await vi.waitFor(() => expect(failures).toHaveLength(1), 15_000);
+    await vi.waitFor(() => expect(failures).toHaveLength(1), 60_000);
     distant.proxy.heal();
-    await vi.waitFor(() => expect(valuesOf(batches)).toEqual(['before', 'meanwhile']), 15_000);
+    await vi.waitFor(() => expect(valuesOf(batches)).toEqual(['before', 'meanwhile']), 60_000);
     expect(distant.rebuilds()).toBeGreaterThanOrEqual(1);
     expect(failures).toMatchObject([{ code: 'log-unavailable', retriable: true }]);
   });
@@ -109,7 +109,7 @@ describe('a Kafka that is out of reach for a while', () => {
     await expect(lost).rejects.toMatchObject({ code: 'log-unavailable', retriable: true, retryAfterSeconds: 2 });
     expect(Date.now() - since).toBeLessThan(10_000);
     proxy.heal();
-    await vi.waitFor(async () => expect(await queue.append('votes', [vote('after')])).toHaveLength(1), 20_000);
+    await vi.waitFor(async () => expect(await queue.append('votes', [vote('after')])).toHaveLength(1), 60_000);
     await queue.stop();
   });
 
@@ -137,7 +137,7 @@ describe('a Kafka that is out of reach for a while', () => {
     const since = Date.now();
     const { values } = collectRecords(world.log, 'votes', { group: 'tally', from });
     await world.log.append('votes', [vote('a'), vote('b', 1)]);
-    await vi.waitFor(() => expect(values().sort()).toEqual(['a', 'b']), 20_000);
+    await vi.waitFor(() => expect(values().sort()).toEqual(['a', 'b']), 60_000);
     expect(taken.sort()).toEqual([0, 1]);
     expect(Date.now() - since).toBeLessThan(15_000);
   });
@@ -161,7 +161,7 @@ describe('a Kafka topic that lost records', () => {
     await admin.disconnect();
     expect(await world.log.begins('votes')).toEqual([5, 0]);
     const { failures, batches } = collectRecords(world.log, 'votes', { from: () => 0 });
-    await vi.waitFor(() => expect(failures).toMatchObject([{ code: 'log-incomplete', retriable: false }]), 10_000);
+    await vi.waitFor(() => expect(failures).toMatchObject([{ code: 'log-incomplete', retriable: false }]), 60_000);
     expect(batches).toEqual([]);
     const { values, subscription } = collectRecords(world.log, 'votes', { from: 'start' });
     await subscription.caughtUp;
@@ -176,8 +176,8 @@ describe('a Kafka topic that lost records', () => {
     await admin.connect();
     await admin.deleteTopics({ topics: [`${world.prefix}votes`] });
     const made = () => admin.createTopics({ topics: [{ topic: `${world.prefix}votes`, numPartitions: 2 }] });
-    await vi.waitFor(async () => expect(await made().catch(() => false)).toBe(true), 10_000);
+    await vi.waitFor(async () => expect(await made().catch(() => false)).toBe(true), 60_000);
     await admin.disconnect();
-    await vi.waitFor(() => expect(failures.some(({ code }) => code === 'log-incomplete')).toBe(true), 20_000);
+    await vi.waitFor(() => expect(failures.some(({ code }) => code === 'log-incomplete')).toBe(true), 60_000);
   });
 });

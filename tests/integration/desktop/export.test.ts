@@ -82,8 +82,8 @@ describe('the command export', () => {
       await runExport(['--data', place.folder, '--poll', poll.code, '--report', 'summary', '--out', file]);
       return parse<Record<string, string>>(readFileSync(file), { columns: true, bom: true })[1];
     };
-    await expect.poll(summary, { timeout: 20_000 }).toMatchObject({ Votes: '1', Voters: '1', Result: 'provisional' });
-    await expect.poll(async () => (await summary())?.['Complete up to (UTC)'], { timeout: 20_000 }).toMatch(/^\d{4}-.*Z$/);
+    await expect.poll(summary, { timeout: 60_000 }).toMatchObject({ Votes: '1', Voters: '1', Result: 'provisional' });
+    await expect.poll(async () => (await summary())?.['Complete up to (UTC)'], { timeout: 60_000 }).toMatch(/^\d{4}-.*Z$/);
   });
 
   it('says in one sentence what is wrong, and writes nothing', async () => {

@@ -77,7 +77,7 @@ describe('files that are not as they should be', () => {
     await log.append('votes', votes);
     change('log.db', (connection) => connection.exec('DELETE FROM votes_0 WHERE "offset" = 1'));
     const { failures, batches } = collectRecords(log, 'votes');
-    await vi.waitFor(() => expect(failures).toMatchObject([{ code: 'log-incomplete', retriable: false }]), 10_000);
+    await vi.waitFor(() => expect(failures).toMatchObject([{ code: 'log-incomplete', retriable: false }]), 60_000);
     expect(batches).toEqual([]);
     await log.stop();
   });
@@ -93,7 +93,7 @@ describe('files that are not as they should be', () => {
     writeFileSync(inFolder('log.db'), bytes);
     const reader = await openEmbeddedLogReader({ folder });
     const { failures } = collectRecords(reader, 'votes');
-    await vi.waitFor(() => expect(failures).toMatchObject([{ code: 'data-folder-unusable', retriable: false }]), 10_000);
+    await vi.waitFor(() => expect(failures).toMatchObject([{ code: 'data-folder-unusable', retriable: false }]), 60_000);
     expect(failures[0]?.message).toMatch(/damaged.*holds the votes.*put back a copy/i);
     await reader.stop();
   });
@@ -106,7 +106,7 @@ describe('files that are not as they should be', () => {
     );
     change('log.db', (connection) => connection.exec('DELETE FROM votes_0 WHERE "offset" < 2'));
     const needing = collectRecords(log, 'votes', { from: () => 0 });
-    await vi.waitFor(() => expect(needing.failures).toHaveLength(1), 10_000);
+    await vi.waitFor(() => expect(needing.failures).toHaveLength(1), 60_000);
     expect(needing.failures).toMatchObject([{ code: 'log-incomplete', message: expect.stringContaining('it begins at 2') as string }]);
     const content = collectRecords(log, 'votes', { from: 'start' });
     await content.subscription.caughtUp;

@@ -47,7 +47,7 @@ describe('the embedded log, read by another process', () => {
     await subscription.caughtUp;
     const second = await openEmbeddedLog({ folder, plan, writerThread });
     await second.append('votes', [{ ...vote, value: 'w' }]);
-    await vi.waitFor(() => expect(values()).toEqual(['v', 'w']), 10_000);
+    await vi.waitFor(() => expect(values()).toEqual(['v', 'w']), 60_000);
     expect(failures).toEqual([]);
     await reader.stop();
     await second.stop();
@@ -61,7 +61,7 @@ describe('the embedded log, read by another process', () => {
     mkdirSync(join(folder, 'aside'));
     for (const file of ['log.db', 'log.db-wal', 'log.db-shm']) renameSync(join(folder, file), join(folder, 'aside', file));
     const second = await openEmbeddedLog({ folder, plan, writerThread });
-    await vi.waitFor(() => expect(failures).toMatchObject([{ code: 'log-incomplete', retriable: false }]), 10_000);
+    await vi.waitFor(() => expect(failures).toMatchObject([{ code: 'log-incomplete', retriable: false }]), 60_000);
     await reader.stop();
     await second.stop();
   });
