@@ -16,6 +16,7 @@ import { createProgramLog } from '../main/logs/program-log.ts';
 import { openBox } from '../main/profiles/secret-box.ts';
 import { withoutKpollVariables } from '../main/profiles/secrets-from-env.ts';
 import type { ShellArguments } from '../main/shell-arguments.ts';
+import { browserReason } from '../main/updates/off-reason.ts';
 import { defaultDataFolder, parseShellArguments } from '../main/shell-arguments.ts';
 import { attachBridgeSocket } from './bridge-socket.ts';
 import type { DashboardServer } from './dashboard-server.ts';
@@ -57,6 +58,7 @@ async function serve(wish: ShellArguments, stops: Stop[]): Promise<void> {
       openHistory: (folder) => openEmbeddedHistoryReader({ folder }),
     },
     cluster: { openLog: openKafkaLogReader, openHistory: openCassandraHistoryReader },
+    updates: { off: browserReason },
   });
   opened(() => host.stop());
   // On this computer nothing can be done without the server; any other place may come into reach later.

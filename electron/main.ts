@@ -27,6 +27,7 @@ import type { Quitting } from './quitting.ts';
 import { createQuitting } from './quitting.ts';
 import { findSecretBox } from './secret-box.ts';
 import { createUtilityServerStarter } from './server-process.ts';
+import { findUpdater } from './updater.ts';
 import type { WindowKeeper } from './window.ts';
 import { closeWindows, createWindowKeeper, limitPermissions, openWindow } from './window.ts';
 
@@ -70,6 +71,7 @@ async function serve({ wish, stops, quitting, windows, openings }: Program): Pro
     },
     cluster: { openLog: openKafkaLogReader, openHistory: openCassandraHistoryReader },
     openings,
+    updates: findUpdater({ isPackaged: app.isPackaged, resources: process.resourcesPath, archive: app.getAppPath(), logger }),
   });
   opened(() => host.stop());
   const bridge = bindBridge(host);

@@ -19,6 +19,7 @@ export const menuLines: readonly MenuLine[] = [
   { menu: 'file', label: 'Restore…', action: 'restore' },
   { menu: 'help', label: 'Take the tour', action: 'tour' },
   { menu: 'help', label: 'Keyboard shortcuts', action: 'shortcuts' },
+  { menu: 'help', label: 'Check for updates…', action: 'updates', separated: true },
   { menu: 'help', label: 'Show logs', action: 'show-logs', separated: true },
   { menu: 'help', label: 'Copy diagnostics', action: 'copy-diagnostics' },
 ];

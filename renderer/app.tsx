@@ -40,6 +40,7 @@ import { ViewSwitch } from './features/shell/view-switch.tsx';
 import { DemoChip } from './features/start/demo-chip.tsx';
 import { StartView } from './features/start/start-view.tsx';
 import { TourDialog } from './features/tour/tour-dialog.tsx';
+import { UpdatesDialog, UpdatesSection } from './features/updates/updates-dialog.tsx';
 import { ToastList } from './features/toasts/toast-list.tsx';
 import type { AppAction } from './state/app-actions.ts';
 import { createAppActions } from './state/app-actions.ts';
@@ -159,9 +160,12 @@ function Dialogs({ actions, keyName, editorStore, profileStore }: WindowProps & 
       return (
         <SettingsDialog>
           <DataSection />
+          <UpdatesSection />
           <HelpSection />
         </SettingsDialog>
       );
+    case 'updates':
+      return <UpdatesDialog />;
     case 'tour':
       return <TourDialog />;
     case 'restore':

@@ -9,6 +9,7 @@ import { settingsSchema } from '../domain/settings.ts';
 import { alertsCalls, alertsEvents } from './bridge-alerts.ts';
 import { dataCalls, dataEvents } from './bridge-data.ts';
 import { abilityNames, serverRestartSchema, shellCalls, shellEvents } from './bridge-shell.ts';
+import { updatesCalls, updatesEvents } from './bridge-updates.ts';
 import { pollDraftSchema } from './poll-draft.ts';
 
 export { pollDraftSchema } from './poll-draft.ts';
@@ -243,6 +244,7 @@ export const calls = {
   'profiles:import': { args: z.object({ text: z.string().max(1_000_000) }), result: profileListSchema },
   ...alertsCalls,
   ...shellCalls,
+  ...updatesCalls,
   'settings:read': { args: nothing, result: settingsSchema },
   /** Merges the given fields into what is stored. */
   'settings:write': { args: settingsSchema.partial(), result: settingsSchema },
@@ -264,6 +266,7 @@ export const events = {
   /** The vote server of this place had stopped by itself and was started again. */
   'server:restarted': serverRestartSchema,
   ...shellEvents,
+  ...updatesEvents,
   ...dataEvents,
 } as const;
 

@@ -40,6 +40,7 @@ export const failureCodes = [
   'report-failed',
   'backup-failed',
   'backup-unusable',
+  'update-failed',
   'cancelled',
   'unexpected',
 ] as const;

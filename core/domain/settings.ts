@@ -17,6 +17,8 @@ export const settingsSchema = z.object({
   tour: z.enum(['new', 'done']),
   /** Whether it was said that Kpoll stays in the tray when its window is closed. */
   toldAboutTray: z.boolean(),
+  /** Whether Kpoll looks for newer versions by itself, and which ones: `beta` also those that are still being tried. */
+  updates: z.object({ automatic: z.boolean(), channel: z.enum(['stable', 'beta']) }),
   window: z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int(), maximized: z.boolean() }).nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -32,6 +34,7 @@ export const defaultSettings: Settings = {
   joinUrl: null,
   tour: 'done',
   toldAboutTray: false,
+  updates: { automatic: true, channel: 'stable' },
   window: null,
 };
 

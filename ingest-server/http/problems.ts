@@ -44,6 +44,7 @@ const statuses: Record<FailureCode, number> = {
   'report-failed': 500,
   'backup-failed': 500,
   'backup-unusable': 409,
+  'update-failed': 502,
   cancelled: 500,
   unexpected: 500,
 };

@@ -1,6 +1,7 @@
 import type { Answer, CallArgs, CallName, CallResult, EventName } from '../../core/contract/bridge.ts';
 import { calls } from '../../core/contract/bridge.ts';
 import { dataCallNames, dataEventNames } from '../../core/contract/bridge-data.ts';
+import { updatesCallNames, updatesEventNames } from '../../core/contract/bridge-updates.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import type { Logger } from '../logger.ts';
 
@@ -29,6 +30,7 @@ export const hostCalls = [
   'alerts:write',
   'alerts:test',
   ...dataCallNames,
+  ...updatesCallNames,
 ] as const satisfies readonly CallName[];
 export type HostCall = (typeof hostCalls)[number];
 
@@ -40,6 +42,7 @@ export const hostEvents = [
   'opening:offered',
   'alert:fired',
   ...dataEventNames,
+  ...updatesEventNames,
 ] as const satisfies readonly EventName[];
 
 export type HostHandlers = Pick<Handlers, HostCall>;

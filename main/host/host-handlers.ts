@@ -6,6 +6,8 @@ import { createAlertHandlers } from '../alerts/alert-handlers.ts';
 import type { Alerts } from '../alerts/alerts.ts';
 import type { HostHandlers } from '../bridge/answer.ts';
 import type { Profiles } from '../profiles/profiles.ts';
+import { createUpdateHandlers } from '../updates/update-handlers.ts';
+import type { Updates } from '../updates/updates.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { mergeSettings } from '../settings/settings-store.ts';
 import type { ShellPort } from '../shell-port.ts';
@@ -26,6 +28,7 @@ export interface HostServices {
   readonly alerts: Alerts;
   readonly createDataHandlers: (place: PlaceSwitch) => DataHandlers;
   readonly shellServices: ShellServices;
+  readonly updates: Updates;
 }
 
 /** What a window can ask whichever place is connected to, and even when none can be reached. */
@@ -43,6 +46,7 @@ export function createHostHandlers(services: HostServices, place: PlaceSwitch, {
     },
     ...createShellHandlers(services.shellServices, { remote }),
     ...createAlertHandlers(services.alerts, { remote }),
+    ...createUpdateHandlers(services.updates, { remote }),
     ...(remote ? passingSettings(services.settings) : storedSettings(services.settings)),
     ...(remote ? refusedProfileCalls : createProfileHandlers(services, place)),
     ...(remote ? refusedDataCalls : services.createDataHandlers(place)),

@@ -24,6 +24,8 @@ import { prepareData, startData, troubleNotice } from '../data/start-data.ts';
 import type { Notices } from '../notices/notices.ts';
 import { createNotices } from '../notices/notices.ts';
 import type { FileTrouble } from '../settings/atomic-file.ts';
+import type { UpdateSource } from '../updates/updater-port.ts';
+import { createUpdates } from '../updates/updates.ts';
 import { createDataHandlers, tellOfData } from './data-handlers.ts';
 import type { DesktopHost, PlaceSwitch } from './desktop-host.ts';
 import { startDesktopHost } from './desktop-host.ts';
@@ -43,6 +45,7 @@ export interface StartHostOptions {
   readonly logger: Logger;
   /** Where the shell puts what the system wants opened; none in a browser. */
   readonly openings?: Openings;
+  readonly updates: UpdateSource;
 }
 
 /** Everything behind the bridge, ready for windows; shells give what only they know. */
@@ -69,6 +72,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     ...{ profiles, shell, clock, logger, store: alertStore },
     onChosen: (pollId) => showPoll(pollId),
   });
+  const updates = createUpdates({ settings, clock, logger, source: options.updates });
   const data = await startData(common, [settings, profiles, alertStore]);
   const createData = (place: PlaceSwitch) => createDataHandlers(data, place);
   const diagnose = async () => {
@@ -81,7 +85,7 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     }
   };
   const services = {
-    ...{ profiles, settings, shell, dataFolder, testProfile, alerts, createDataHandlers: createData },
+    ...{ profiles, settings, shell, dataFolder, testProfile, alerts, updates, createDataHandlers: createData },
     shellServices: { shell, dataFolder, diagnose, openings },
   };
   const host: DesktopHost = await startDesktopHost({
@@ -100,6 +104,8 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
   };
   alerts.start(host);
   const forgetData = tellOfData(data, host.tellHere);
+  const forgetUpdates = updates.onChange((state) => host.tellHere('updates:changed', state));
+  updates.start();
   return {
     ...host,
     profiles,
@@ -107,6 +113,8 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
     notices,
     async stop() {
       forgetData();
+      forgetUpdates();
+      updates.stop();
       await data.stop();
       await alerts.stop();
       await host.stop();

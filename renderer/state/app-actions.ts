@@ -149,7 +149,7 @@ function viewActions(stores: Stores): AppAction[] {
 }
 
 function appActions(stores: Stores): AppAction[] {
-  const { navigation, settings, feed, demo, polls, profiles, actions, data, notices, help, openings } = stores;
+  const { navigation, settings, feed, demo, polls, profiles, actions, data, notices, help, openings, updates } = stores;
   const values = () => settings.getState().settings;
   const theme = (name: 'system' | 'light' | 'dark', title: string): AppAction => ({
     id: `theme-${name}`,
@@ -240,6 +240,13 @@ function appActions(stores: Stores): AppAction[] {
       run: () => navigation.getState().open({ kind: 'settings' }),
     },
     { id: 'tour', title: 'Take the tour', group: 'Kpoll', isOffered: always, run: () => navigation.getState().open({ kind: 'tour' }) },
+    {
+      id: 'updates',
+      title: 'Check for updates…',
+      group: 'Kpoll',
+      isOffered: () => updates.getState().update !== null,
+      run: () => void updates.getState().open(),
+    },
     {
       id: 'show-logs',
       title: 'Show logs',

@@ -8,7 +8,7 @@ export type Screen =
   | { readonly kind: 'editor'; readonly pollId: string | null };
 
 export type Dialog =
-  | { readonly kind: 'palette' | 'shortcuts' | 'settings' | 'profiles' | 'tour' | 'restore' | 'move-data' }
+  | { readonly kind: 'palette' | 'shortcuts' | 'settings' | 'profiles' | 'tour' | 'restore' | 'move-data' | 'updates' }
   /** Says what would be lost, or switches at once. */
   | { readonly kind: 'switch-profile'; readonly id: string }
   | { readonly kind: 'close-poll' | 'closing' | 'alerts'; readonly pollId: string }

@@ -37,6 +37,8 @@ import type { SettingsState } from './settings-store.ts';
 import { createSettingsStore } from './settings-store.ts';
 import type { ToastsState } from './toasts-store.ts';
 import { createToastsStore } from './toasts-store.ts';
+import type { UpdatesState } from './updates-store.ts';
+import { createUpdatesStore } from './updates-store.ts';
 import type { PollActionsState } from './poll-actions.ts';
 import { createPollActions } from './poll-actions.ts';
 import type { PollWatch } from './watch-polls.ts';
@@ -61,6 +63,7 @@ export interface SharedStates {
   readonly results: ResultsState;
   readonly settings: SettingsState;
   readonly toasts: ToastsState;
+  readonly updates: UpdatesState;
   readonly actions: PollActionsState;
 }
 
@@ -122,6 +125,7 @@ export function createStores(surroundings: Surroundings): Stores {
     alerts: createAlertsStore({ bridge, toasts, activity, navigation, app, notices: surroundings.notices }),
     openings: createOpeningsStore({ ...surroundings, app, polls, navigation, toasts }),
     help: createHelpStore({ bridge, app, toasts, copyText: surroundings.copyText }),
+    updates: createUpdatesStore({ bridge, settings, navigation, toasts }),
     watch: createPollWatch({ bridge, toasts, defer }),
     actions: createPollActions({ bridge, polls, toasts, navigation }),
   };
@@ -130,8 +134,8 @@ export function createStores(surroundings: Surroundings): Stores {
 /** Listens to the bridge, loads what there is and restores the last screen. Returns how to stop listening. */
 export async function startStores(stores: Stores): Promise<() => void> {
   const stop = listen(stores);
-  const { polls, feed, settings, app, profiles, notices } = stores;
-  const loading = [polls, feed, settings, app, profiles, notices].map((store) => store.getState().load());
+  const { polls, feed, settings, app, profiles, notices, updates } = stores;
+  const loading = [polls, feed, settings, app, profiles, notices, updates].map((store) => store.getState().load());
   await Promise.all(loading);
   restoreScreen(stores);
   await stores.openings.getState().take();
@@ -140,7 +144,7 @@ export async function startStores(stores: Stores): Promise<() => void> {
 }
 
 function listen(stores: Stores): () => void {
-  const { bridge, polls, results, feed, jobs, demo, app, activity, alerts, profiles, navigation, notices, data, openings } = stores;
+  const { bridge, polls, results, feed, jobs, demo, app, activity, alerts, profiles, navigation, notices, data, openings, updates } = stores;
   const unsubscribes = [
     bridge.on('polls:changed', (changed) => {
       activity.getState().notePolls(polls.getState().byId, changed);
@@ -159,6 +163,7 @@ function listen(stores: Stores): () => void {
     bridge.on('poll:shown', ({ pollId }) => navigation.getState().go({ kind: 'live', pollId })),
     bridge.on('server:restarted', (restart) => sayRestart(stores, restart)),
     bridge.on('notices:changed', notices.getState().apply),
+    bridge.on('updates:changed', updates.getState().apply),
     bridge.on('backup:changed', data.getState().applyBackup),
     bridge.on('profile:switched', ({ id }) => profiles.getState().applySwitched(id)),
   ];

@@ -184,6 +184,9 @@ export function createFakeBridge(options: FakeBridgeOptions = {}): FakeBridge {
     'pollfile:open': async () => null,
     'logs:show': async () => ({ path: '/home/ada/Kpoll/logs/kpoll.log' }),
     'diagnostics:read': async () => ({ text: 'Kpoll 0.1.0', isCopied: true }),
+    'updates:read': async () => ({ kind: 'idle' }),
+    'updates:check': async () => ({ kind: 'current', checkedAt: clock() }),
+    'updates:download': async () => ({ kind: 'idle' }),
     'settings:read': async () => settings,
     'settings:write': async (fields) => (settings = { ...settings, ...(fields as Partial<Settings>) }),
   };

@@ -33,6 +33,7 @@ import { commandsTo, samplePartial } from '../main/sample-polls.ts';
 import { openAlerts } from '../main/alerts/open-alerts.ts';
 import { createSilentLogger } from '../main/silent-logger.ts';
 import { createFakeShellServices } from '../../fakes/fake-shell-services.ts';
+import { offUpdates } from '../../fakes/off-updates.ts';
 import type { SelfSigned } from './self-signed.ts';
 import { makeCertificate } from './self-signed.ts';
 
@@ -91,6 +92,7 @@ describe('a Kpoll server and the desktops that connect to it', () => {
       alerts,
       createDataHandlers,
       shellServices: createFakeShellServices(),
+      updates: offUpdates(),
     };
     host = await startDesktopHost({
       ...{ profiles, logger, openDesktop: () => startDesktop({ connection, shell, clock, logger }) },

@@ -22,6 +22,7 @@ import type { Alerts } from '../../../../main/alerts/alerts.ts';
 import { sampleCluster } from '../profiles/sample-profiles.ts';
 import { createSilentLogger } from '../silent-logger.ts';
 import { createFakeShellServices } from '../../../fakes/fake-shell-services.ts';
+import { offUpdates } from '../../../fakes/off-updates.ts';
 
 interface FakePlace {
   readonly profile: Profile;
@@ -96,6 +97,7 @@ describe('the host of desktops', () => {
     const services = {
       ...{ profiles, settings, shell, dataFolder: folder, testProfile, alerts, createDataHandlers },
       shellServices: createFakeShellServices(),
+      updates: offUpdates(),
     };
     host = await startDesktopHost({
       ...{ profiles, openDesktop, logger },
