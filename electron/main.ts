@@ -71,7 +71,10 @@ async function serve({ wish, stops, quitting, windows, openings }: Program): Pro
     },
     cluster: { openLog: openKafkaLogReader, openHistory: openCassandraHistoryReader },
     openings,
-    updates: findUpdater({ isPackaged: app.isPackaged, resources: process.resourcesPath, archive: app.getAppPath(), logger }),
+    updates: findUpdater({
+      ...{ isPackaged: app.isPackaged, resources: process.resourcesPath, archive: app.getAppPath() },
+      ...{ env: process.env, logger },
+    }),
   });
   opened(() => host.stop());
   const bridge = bindBridge(host);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppUpdater, UpdateInfo } from 'electron-updater';
 import type { Logger } from '../main/logger.ts';
-import { offReason } from '../main/updates/off-reason.ts';
+import { homepageOf, offReason } from '../main/updates/off-reason.ts';
 import { updateFailure } from '../main/updates/update-failure.ts';
 import type { Updater, UpdateSource } from '../main/updates/updater-port.ts';
 
@@ -11,17 +11,18 @@ export interface FindUpdaterOptions {
   /** Where the program's own files lie: `resources`, and the archive in it. */
   readonly resources: string;
   readonly archive: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
 }
 
 /** Only a program that can update itself ever loads what does that. */
-export function findUpdater({ isPackaged, resources, archive, logger }: FindUpdaterOptions): UpdateSource {
+export function findUpdater({ isPackaged, resources, archive, env, logger }: FindUpdaterOptions): UpdateSource {
   const packageType = join(resources, 'package-type');
   const off = offReason({
-    ...{ isPackaged, platform: process.platform, executable: process.execPath, env: process.env },
+    ...{ isPackaged, platform: process.platform, executable: process.execPath, env },
     packageType: existsSync(packageType) ? readFileSync(packageType, 'utf8').trim() : undefined,
     hasSource: existsSync(join(resources, 'app-update.yml')),
-    homepage: isPackaged ? homepageIn(join(archive, 'package.json')) : undefined,
+    homepage: isPackaged ? homepageOf(readFileSync(join(archive, 'package.json'), 'utf8')) : undefined,
   });
   if (off !== undefined) return { off };
   let loading: Promise<Updater> | undefined;
@@ -82,10 +83,4 @@ export function adaptUpdater(updater: AppUpdater, logger: Logger): Updater {
 function notesOf({ releaseNotes }: UpdateInfo): string {
   if (typeof releaseNotes === 'string') return releaseNotes;
   return (releaseNotes ?? []).map(({ version, note }) => `${version}\n${note ?? ''}`).join('\n\n');
-}
-
-function homepageIn(file: string): string | undefined {
-  const { homepage } = JSON.parse(readFileSync(file, 'utf8')) as { readonly homepage?: unknown };
-  const isReal = typeof homepage === 'string' && homepage.startsWith('https://') && !homepage.endsWith('.example');
-  return isReal ? homepage : undefined;
 }

@@ -83,6 +83,8 @@ export function configOf(wish) {
     protocols: [{ name: 'Kpoll link', schemes: ['kpoll'], role: 'Viewer' }],
     fileAssociations: [{ ext: 'kpoll', name: 'Kpoll poll', description: 'Poll made with Kpoll', role: 'Editor', icon: 'kpoll' }],
     publish: updateSource,
+    // Whoever takes versions that are being tried also takes the finished one that comes after them.
+    generateUpdatesFilesForAllChannels: true,
     afterPack: removeLeftovers,
     ...systems(wish),
   };

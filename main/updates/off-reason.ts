@@ -38,3 +38,10 @@ function linuxReason({ platform, executable, env, packageType, homepage }: Insta
 
 export const browserReason =
   'A browser tab shows the Kpoll that was started on this computer, and that is updated where it came from. Only the installed program updates itself.';
+
+/** The project's address in a package.json, where it is a real one. */
+export function homepageOf(packageJson: string): string | undefined {
+  const { homepage } = JSON.parse(packageJson) as { readonly homepage?: unknown };
+  const isReal = typeof homepage === 'string' && homepage.startsWith('https://') && !homepage.endsWith('.example');
+  return isReal ? homepage : undefined;
+}

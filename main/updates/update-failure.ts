@@ -5,6 +5,10 @@ const goesOn = 'This Kpoll goes on as it is, and so does voting.';
 /** Each kind of trouble by what tells it, and what it is called for people. */
 const kinds: readonly (readonly [RegExp, string])[] = [
   [
+    /could not get code signature/i,
+    'macOS replaces only signed programs, and this Kpoll is not signed. Install the newer version by hand.',
+  ],
+  [
     /CHECKSUM_MISMATCH|checksum mismatch|INVALID_SIGNATURE|not signed|code signature/i,
     'What was downloaded is not what was published, so it was thrown away and nothing is installed.',
   ],

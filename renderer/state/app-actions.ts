@@ -149,7 +149,7 @@ function viewActions(stores: Stores): AppAction[] {
 }
 
 function appActions(stores: Stores): AppAction[] {
-  const { navigation, settings, feed, demo, polls, profiles, actions, data, notices, help, openings, updates } = stores;
+  const { navigation, settings, feed, demo, polls, profiles, actions, data, notices, openings } = stores;
   const values = () => settings.getState().settings;
   const theme = (name: 'system' | 'light' | 'dark', title: string): AppAction => ({
     id: `theme-${name}`,
@@ -239,6 +239,16 @@ function appActions(stores: Stores): AppAction[] {
       isOffered: always,
       run: () => navigation.getState().open({ kind: 'settings' }),
     },
+    ...helpActions(stores),
+    theme('light', 'Light theme'),
+    theme('dark', 'Dark theme'),
+    theme('system', 'Theme as the system has it'),
+  ];
+}
+
+function helpActions({ navigation, help, updates }: Stores): AppAction[] {
+  const always = () => true;
+  return [
     { id: 'tour', title: 'Take the tour', group: 'Kpoll', isOffered: always, run: () => navigation.getState().open({ kind: 'tour' }) },
     {
       id: 'updates',
@@ -269,9 +279,6 @@ function appActions(stores: Stores): AppAction[] {
       isOffered: always,
       run: () => navigation.getState().open({ kind: 'shortcuts' }),
     },
-    theme('light', 'Light theme'),
-    theme('dark', 'Dark theme'),
-    theme('system', 'Theme as the system has it'),
   ];
 }
 

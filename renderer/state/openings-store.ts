@@ -5,6 +5,7 @@ import type { BridgeClient } from '../bridge.ts';
 import type { PollView } from '../model/view-types.ts';
 import type { AppStore } from './app-store.ts';
 import type { StartTimer } from './cluster-store.ts';
+import type { FeedStore } from './feed-store.ts';
 import type { NavigationStore } from './navigation-store.ts';
 import type { PollsStore } from './polls-store.ts';
 import type { ToastsStore } from './toasts-store.ts';
@@ -34,6 +35,7 @@ interface Dependencies {
   readonly bridge: BridgeClient;
   readonly app: AppStore;
   readonly polls: PollsStore;
+  readonly feed: FeedStore;
   readonly navigation: NavigationStore;
   readonly toasts: ToastsStore;
   readonly startTimer: StartTimer;
@@ -42,13 +44,17 @@ interface Dependencies {
   readonly saveText: (text: string, name: string) => void;
 }
 
-/** A place that was just reached tells its polls within this time. */
+/** A place that was reached tells its polls within this time. */
 const patienceMs = 5_000;
+/** How often that time begins anew while the place is not reached: a minute in all. */
+const mostRounds = 12;
 
 /** Links and poll files: what the system, the person or another window hands over to be opened. */
-export function createOpeningsStore({ bridge, app, polls, navigation, toasts, startTimer, pickFile, saveText }: Dependencies) {
+export function createOpeningsStore({ bridge, app, polls, feed, navigation, toasts, startTimer, pickFile, saveText }: Dependencies) {
   const { add, addError } = toasts.getState();
   const findPoll = (code: string) => [...polls.getState().byId.values()].find((poll) => poll.code === code);
+
+  const isReached = () => ['live', 'behind'].includes(feed.getState().feed.state);
 
   function show(poll: PollView): void {
     leaveStage();
@@ -72,10 +78,17 @@ export function createOpeningsStore({ bridge, app, polls, navigation, toasts, st
       stop();
       show(poll);
     });
-    const stopTimer = startTimer(() => {
+    let rounds = 0;
+    const giveUp = () => {
+      rounds += 1;
+      if (!isReached() && rounds < mostRounds) {
+        stopTimer = startTimer(giveUp, patienceMs);
+        return;
+      }
       forget();
-      add({ tone: 'bad', text: `No poll with the code ${code} is known in this place. It may belong to another connection.` });
-    }, patienceMs);
+      add({ tone: 'bad', text: isReached() ? unknownWords(code) : unreachedWords(code) });
+    };
+    let stopTimer = startTimer(giveUp, patienceMs);
     const stop = () => {
       forget();
       stopTimer();
@@ -137,3 +150,7 @@ export function createOpeningsStore({ bridge, app, polls, navigation, toasts, st
     };
   });
 }
+
+const unknownWords = (code: string) => `No poll with the code ${code} is known in this place. It may belong to another connection.`;
+const unreachedWords = (code: string) =>
+  `The poll with the code ${code} cannot be shown: this place is not reached. Open the link again when it is.`;

@@ -101,6 +101,7 @@ export function createStores(surroundings: Surroundings): Stores {
   const settings = createSettingsStore(bridge, toasts);
   const navigation = createNavigationStore(settings);
   const polls = createPollsStore(bridge);
+  const feed = createFeedStore(bridge, clock);
   const app = createAppStore(bridge, toasts);
   const activity = createActivityStore(clock);
   return {
@@ -115,7 +116,7 @@ export function createStores(surroundings: Surroundings): Stores {
     profiles: createProfilesStore({ bridge, requestFrame, beginAnew: surroundings.beginAnew }),
     cluster: createClusterStore(bridge, surroundings.startTimer),
     results: createResultsStore(requestFrame),
-    feed: createFeedStore(bridge, clock),
+    feed,
     jobs: createJobsStore({ bridge, toasts, download }),
     demo: createDemoStore(bridge, toasts),
     data: createDataStore({ bridge, toasts, navigation }),
@@ -123,7 +124,7 @@ export function createStores(surroundings: Surroundings): Stores {
     app,
     activity,
     alerts: createAlertsStore({ bridge, toasts, activity, navigation, app, notices: surroundings.notices }),
-    openings: createOpeningsStore({ ...surroundings, app, polls, navigation, toasts }),
+    openings: createOpeningsStore({ ...surroundings, app, polls, feed, navigation, toasts }),
     help: createHelpStore({ bridge, app, toasts, copyText: surroundings.copyText }),
     updates: createUpdatesStore({ bridge, settings, navigation, toasts }),
     watch: createPollWatch({ bridge, toasts, defer }),
@@ -144,7 +145,8 @@ export async function startStores(stores: Stores): Promise<() => void> {
 }
 
 function listen(stores: Stores): () => void {
-  const { bridge, polls, results, feed, jobs, demo, app, activity, alerts, profiles, navigation, notices, data, openings, updates } = stores;
+  const { bridge, polls, results, feed, jobs, demo, app, activity, alerts, profiles, navigation, notices, data, openings, updates } =
+    stores;
   const unsubscribes = [
     bridge.on('polls:changed', (changed) => {
       activity.getState().notePolls(polls.getState().byId, changed);

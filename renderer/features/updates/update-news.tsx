@@ -96,7 +96,9 @@ function UpdateChoices({ update }: { readonly update: UpdateView }) {
         <Switch label="Look for newer versions once a day" isOn={automatic} onChange={(isOn) => void change({ automatic: isOn })} />
         <div className="updates-channel">
           <Segments label="Versions" value={channel} choices={channels} onChange={(chosen) => void change({ channel: chosen })} />
-          <span className="updates-note">{channel === 'beta' ? 'Also versions that are still being tried.' : 'Finished versions only.'}</span>
+          <span className="updates-note">
+            {channel === 'beta' ? 'Also versions that are still being tried.' : 'Finished versions only.'}
+          </span>
         </div>
       </div>
     </>

@@ -15,7 +15,7 @@ import type { UpdateState } from '../../../core/contract/bridge-updates.ts';
 import { defaultSettings } from '../../../core/domain/settings.ts';
 import type { UpdateChannel } from '../../../main/updates/updater-port.ts';
 import { createUpdates } from '../../../main/updates/updates.ts';
-import { silentLogger } from '../main/silent-logger.ts';
+import { createSilentLogger } from '../main/silent-logger.ts';
 
 /** Electron's network is not there; the rest of the updater is as it ships. */
 class NodeHttpExecutor extends httpExecutor.ElectronHttpExecutor {
@@ -23,6 +23,8 @@ class NodeHttpExecutor extends httpExecutor.ElectronHttpExecutor {
     return request(options, callback) as unknown as ReturnType<httpExecutor.ElectronHttpExecutor['createRequest']>;
   }
 }
+
+const silentLogger = createSilentLogger();
 
 const sum = (content: string) => createHash('sha512').update(content).digest('base64');
 
@@ -66,7 +68,14 @@ describe.skipIf(process.platform !== 'linux')('the updater, asking a web server'
     const file = `Kpoll-${version}.AppImage`;
     const suffix = process.arch === 'arm64' ? '-arm64' : '';
     const size = Buffer.byteLength(content);
-    const news = { version, files: [{ url: file, sha512, size }], path: file, sha512, releaseNotes: '<p>Calmer</p>', releaseDate: '2026-11-01' };
+    const news = {
+      version,
+      files: [{ url: file, sha512, size }],
+      path: file,
+      sha512,
+      releaseNotes: '<p>Calmer</p>',
+      releaseDate: '2026-11-01',
+    };
     files.set(`/${channel}-linux${suffix}.yml`, JSON.stringify(news));
     files.set(`/${file}`, content);
   }
@@ -76,14 +85,26 @@ describe.skipIf(process.platform !== 'linux')('the updater, asking a web server'
     const config = join(folder, 'app-update.yml');
     writeFileSync(config, JSON.stringify({ provider: 'generic', url: `http://127.0.0.1:${port}`, updaterCacheDirName: 'kpoll-updater' }));
     const app: AppAdapter = {
-      ...{ version, name: 'kpoll', isPackaged: true, appUpdateConfigPath: config, userDataPath: folder, baseCachePath: join(folder, 'cache') },
+      ...{
+        version,
+        name: 'kpoll',
+        isPackaged: true,
+        appUpdateConfigPath: config,
+        userDataPath: folder,
+        baseCachePath: join(folder, 'cache'),
+      },
       ...{ whenReady: async () => undefined, relaunch: () => expect.unreachable(), quit: () => expect.unreachable() },
       onQuit: (handler) => void quit.push(handler),
     };
     const library = new electronUpdater.AppImageUpdater(null, app);
     Object.assign(library, { httpExecutor: new NodeHttpExecutor() });
     const settings = { read: () => ({ ...defaultSettings, updates: { automatic: false, channel } }) };
-    const updates = createUpdates({ source: { updater: adaptUpdater(library, silentLogger) }, settings, clock: Date.now, logger: silentLogger });
+    const updates = createUpdates({
+      source: { updater: adaptUpdater(library, silentLogger) },
+      settings,
+      clock: Date.now,
+      logger: silentLogger,
+    });
     const told: UpdateState[] = [];
     updates.onChange((state) => told.push(state));
     return { updates, told };
@@ -152,7 +173,7 @@ describe('a program that does not update itself', () => {
   it('is told from its files, and loads nothing for it', () => {
     const resources = mkdtempSync(join(tmpdir(), 'kpoll-resources-'));
     writeFileSync(join(resources, 'package.json'), '{ "homepage": "https://kpoll.example" }');
-    const find = (isPackaged: boolean) => findUpdater({ isPackaged, resources, archive: resources, logger: silentLogger });
+    const find = (isPackaged: boolean) => findUpdater({ isPackaged, resources, archive: resources, env: {}, logger: silentLogger });
     expect(find(false)).toEqual({ off: expect.stringContaining('from its sources') as string });
     expect(find(true)).toEqual({ off: expect.not.stringContaining('.example') as string });
     rmSync(resources, { recursive: true });

@@ -130,6 +130,10 @@ describe('the host of desktops', () => {
     expect(own.told).toEqual([['menu:chosen', { action: 'new' }]]);
     expect(remote.told).toEqual([]);
     expect(valueOf(await remote.call('app:info'))).toMatchObject({ abilities: [], dataFolder: '' });
+    for (const call of ['updates:read', 'updates:check', 'updates:download'] as const) {
+      expect(valueOf(await remote.call(call))).toMatchObject({ code: 'unauthorized' });
+      expect(valueOf(await own.call(call))).toEqual({ kind: 'off', reason: 'Not here.' });
+    }
     own.session.stop();
     host.tellHere('menu:chosen', { action: 'new' });
     expect(own.told).toHaveLength(1);

@@ -3,7 +3,8 @@ import { notesText } from '../../../../main/updates/notes-text.ts';
 
 describe('notes of a version', () => {
   it('keep their lines and lists when they come as HTML', () => {
-    const html = '<h2>Added</h2>\n<ul>\n<li>Fewer &amp; clearer words</li>\n<li>A <b>tour</b></li>\n</ul><p>Thanks&#33;<br>Ada &#x2014; Bob</p>';
+    const html =
+      '<h2>Added</h2>\n<ul>\n<li>Fewer &amp; clearer words</li>\n<li>A <b>tour</b></li>\n</ul><p>Thanks&#33;<br>Ada &#x2014; Bob</p>';
     expect(notesText(html)).toBe('Added\n• Fewer & clearer words\n• A tour\n\nThanks!\nAda — Bob');
   });
 
@@ -12,7 +13,8 @@ describe('notes of a version', () => {
   });
 
   it('lose whatever would do something', () => {
-    const html = 'A<script>alert("x")</script>B<style>p{}</style>C<img src=x onerror=alert(1)>D<!-- E -->F<iframe src="https://x">G</iframe>H<script>open';
+    const html =
+      'A<script>alert("x")</script>B<style>p{}</style>C<img src=x onerror=alert(1)>D<!-- E -->F<iframe src="https://x">G</iframe>H<script>open';
     expect(notesText(html)).toBe('ABCDFGH');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Installation } from '../../../../main/updates/off-reason.ts';
-import { offReason } from '../../../../main/updates/off-reason.ts';
+import { homepageOf, offReason } from '../../../../main/updates/off-reason.ts';
 
 const appImage: Installation = {
   ...{ isPackaged: true, platform: 'linux', executable: '/tmp/.mount_KpollX/kpoll', env: { APPIMAGE: '/home/ada/Kpoll.AppImage' } },
@@ -12,7 +12,9 @@ describe('why a program does not update itself', () => {
   it('is nothing for an AppImage, a Mac program and one for Windows with an update source', () => {
     expect(offReason(appImage)).toBeUndefined();
     expect(reasonOf({ platform: 'darwin', env: {}, executable: '/Applications/Kpoll.app/Contents/MacOS/Kpoll' })).toBeUndefined();
-    expect(reasonOf({ platform: 'win32', env: {}, executable: 'C:\\Users\\Ada\\AppData\\Local\\Programs\\kpoll\\Kpoll.exe' })).toBeUndefined();
+    expect(
+      reasonOf({ platform: 'win32', env: {}, executable: 'C:\\Users\\Ada\\AppData\\Local\\Programs\\kpoll\\Kpoll.exe' }),
+    ).toBeUndefined();
     // The folder that a .deb was made of first may be what an AppImage is made of next.
     expect(reasonOf({ packageType: 'deb' })).toBeUndefined();
   });
@@ -33,6 +35,13 @@ describe('why a program does not update itself', () => {
       'This Kpoll was unpacked from an archive and does not replace itself. Newer versions are to be had at https://github.com/ada/kpoll.',
     );
     expect(reasonOf({ ...unpacked, homepage: undefined })).toContain('where this one was');
+  });
+
+  it('knows the address of the project, where it has one', () => {
+    expect(homepageOf('{ "homepage": "https://github.com/ada/kpoll" }')).toBe('https://github.com/ada/kpoll');
+    for (const homepage of ['"https://kpoll.example"', '"javascript:alert(1)"', '7', 'null'])
+      expect(homepageOf(`{ "homepage": ${homepage} }`)).toBeUndefined();
+    expect(homepageOf('{}')).toBeUndefined();
   });
 
   it('is a build without a source, or no build at all', () => {

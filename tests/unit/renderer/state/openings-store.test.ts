@@ -32,6 +32,24 @@ describe('openings', () => {
     stop();
   });
 
+  it('wait longer for a place that is not reached yet, but not for ever', async () => {
+    const since = { since: 0, lagVotes: 0, lagSeconds: 0, message: null };
+    const { bridge, stores, timers, stop } = await start(createFakeBridge({ feed: { state: 'connecting', ...since } }));
+    bridge.answer('opening:take', async () => [{ kind: 'poll', code: 'K7Q4MA' }]);
+    await stores.openings.getState().take();
+    for (let round = 1; round < 12; round += 1) timers.runOut();
+    expect(textsOf(stores)).toEqual([]);
+    timers.runOut();
+    expect(textsOf(stores)).toEqual([expect.stringContaining('this place is not reached')]);
+    await stores.openings.getState().take();
+    timers.runOut();
+    bridge.emit('feed:changed', { state: 'live', ...since });
+    timers.runOut();
+    expect(textsOf(stores)).toEqual([expect.stringContaining('not reached'), expect.stringContaining('is known in this place')]);
+    expect(timers.waitingMs()).toEqual([]);
+    stop();
+  });
+
   it('show a poll that becomes known in time, and say nothing', async () => {
     const { bridge, stores, timers, stop } = await start();
     // The next poll of the fake bridge, whose ids count calls and commands.
