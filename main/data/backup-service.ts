@@ -49,9 +49,14 @@ export function createBackupService(options: BackupServiceOptions): BackupServic
       .catch((error: unknown) => brokenJob(begun, error, options.logger));
     running = undefined;
     finished.set(job.jobId, job);
-    if (job.state === 'done') await options.onDone({ file: job.file, at: clock() });
+    if (job.state === 'done') await remember(job.file);
     tell(job);
   };
+  /** The backup is there all the same where this cannot be noted. */
+  const remember = (file: string) =>
+    options
+      .onDone({ file, at: clock() })
+      .catch((error: unknown) => options.logger.error('when the last backup was made could not be noted', { error }));
   const begin = (file: string): BackupJob => {
     const jobId = randomBytes(12).toString('hex');
     const job: BackupJob = { jobId, state: 'running', share: 0, startedAt: clock(), file, sizeBytes: null, votes: null, message: null };

@@ -4,6 +4,9 @@ import { existsSync } from 'node:fs';
 import type { JourneyOptions } from './journey.ts';
 import { reportPath } from './journey.ts';
 
+/** History may stand still for 20 seconds before a report is given up. */
+const mostMs = 60_000;
+
 /** Saves a report as a person does who picks a file in the system's dialog. */
 export function saveThroughDialog(desktop: ElectronApplication, folder: string): JourneyOptions['saveReport'] {
   return async (name, press) => {
@@ -12,7 +15,7 @@ export function saveThroughDialog(desktop: ElectronApplication, folder: string):
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
     }, filePath);
     await press();
-    await expect.poll(() => existsSync(filePath)).toBe(true);
+    await expect.poll(() => existsSync(filePath), { timeout: mostMs }).toBe(true);
     return filePath;
   };
 }

@@ -1,9 +1,13 @@
 import { expect } from '@playwright/test';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from './fixtures.ts';
 
-const tourOf = (folder: string) => (JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8')) as { tour: string }).tour;
+/** Undefined until settings are saved for the first time. */
+function tourOf(folder: string): string | undefined {
+  const file = join(folder, 'settings.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { tour: string }).tour : undefined;
+}
 
 test.use({ whose: 'newcomer' });
 
