@@ -16,6 +16,7 @@ interface Round {
 }
 
 const body = '{"option":2}';
+const warmUpSeconds = 20;
 const headers = { 'content-type': 'application/json' };
 
 async function load(url: string, connections: number, seconds: number): Promise<Round> {
@@ -92,8 +93,8 @@ async function compare({ quick, runs }: BenchContext, comparison: Comparison): P
   const { reference, voteUrl, connections, what, rest, hasTarget } = comparison;
   const seconds = quick ? 1 : 5;
   await load(reference.url, connections, 1);
-  // A broker's first seconds under load are spent on compiling itself.
-  await load(voteUrl, connections, seconds);
+  // A broker's first half minute under load is spent on compiling itself.
+  await load(voteUrl, connections, quick ? 1 : warmUpSeconds);
   const [ours, references]: [Round[], Round[]] = [[], []];
   for (let round = 0; round < runs; round += 1) {
     await rest();
