@@ -22,14 +22,21 @@ const defaultEveryMs = 2_000;
 export function watchDisk({ freeBytes, refusal, putNotice, removeNotice, everyMs = defaultEveryMs }: DiskWatchOptions) {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
+  let toldOfLow: string | undefined;
+  /** What a person has dismissed is told again only when it has changed. */
+  const tellOfLow = (notice: NewNotice | undefined) => {
+    if (notice?.message === toldOfLow) return;
+    toldOfLow = notice?.message;
+    if (notice === undefined) removeNotice('disk-low');
+    else putNotice(notice);
+  };
   const look = async () => {
     const [free, refused] = await Promise.all([freeBytes().catch(() => undefined), refusal()]);
     if (stopped) return;
     const isFull = refused?.code === 'disk-full';
     if (isFull) putNotice(fullDisk);
     else removeNotice(fullDisk.id);
-    if (!isFull && free !== undefined && free < lowBytes) putNotice(lowSpace(free));
-    else removeNotice('disk-low');
+    tellOfLow(!isFull && free !== undefined && free < lowBytes ? lowSpace(free) : undefined);
   };
   const run = async () => {
     await look();

@@ -48,7 +48,7 @@ export function createDataStore({ bridge, toasts, navigation }: Dependencies) {
     if (job.state === 'cancelled') add({ tone: 'info', text: 'The backup was cancelled. Nothing was saved.' });
     if (job.state !== 'done') return;
     const reveal = () => void bridge.call('backup:reveal', { jobId: job.jobId }).catch(addError);
-    const text = `The backup is saved: ${countOf(job.votes ?? 0, 'vote')}. ${job.file} It holds the keys of the server: keep it safe.`;
+    const text = `The backup is saved: ${countOf(job.votes ?? 0, 'vote')}. It holds the keys of the server: keep it safe. ${job.file}`;
     add({ tone: 'good', text, ...(canShow && { action: { label: 'Show in folder', run: reveal } }) });
   }
 

@@ -60,12 +60,10 @@ function numberIn(body: unknown, name: 'v' | 'format'): number {
   return typeof value === 'number' ? value : 0;
 }
 
-export function unusableBackup(why: string, cause?: unknown): Failure {
-  return new Failure(
-    'backup-unusable',
-    `This file cannot be restored: ${why}. Nothing was changed, and no vote is touched. Choose another backup.`,
-    { cause },
-  );
+export function unusableBackup(why: string, cause?: unknown, whatToDo = 'Choose another backup.'): Failure {
+  return new Failure('backup-unusable', `This file cannot be restored: ${why}. Nothing was changed, and no vote is touched. ${whatToDo}`, {
+    cause,
+  });
 }
 
 function newerBackup(): Failure {

@@ -106,5 +106,5 @@ function isFullDisk(error: unknown): boolean {
 }
 
 function noRoom(cause?: unknown): Failure {
-  return unusableBackup('the disk of the data folder has not enough free space to unpack it', cause);
+  return unusableBackup('the disk of the data folder has not enough free space to unpack it', cause, 'Free some space, and try again.');
 }
