@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Opening } from '../../core/contract/bridge-shell.ts';
 import { maxPollFileBytes, pollFileExtension, readPollFile, tooLarge } from '../../core/contract/poll-file.ts';
 import { codeOfPollLink, isPollLink } from '../../core/contract/poll-link.ts';
@@ -40,7 +41,20 @@ function isPollFile(argument: string): boolean {
 }
 
 async function openingOf(argument: string, folder: string): Promise<Opening> {
-  if (!isPollLink(argument)) return openPollFile(resolve(folder, argument));
+  if (isPollLink(argument)) return openLink(argument);
+  try {
+    return await openPollFile(resolve(folder, pathOf(argument)));
+  } catch (error) {
+    return { kind: 'problem', message: `“${argument}” leads to no file on this computer (${messageOf(error)}). Nothing was opened.` };
+  }
+}
+
+/** File managers of Linux hand over addresses: file:///home/ada/tea%20time.kpoll. Throws on one of another computer. */
+function pathOf(argument: string): string {
+  return /^file:/i.test(argument) ? fileURLToPath(argument) : argument;
+}
+
+function openLink(argument: string): Opening {
   const code = codeOfPollLink(argument);
   return code === undefined ? { kind: 'problem', message: 'This link leads to no poll. Nothing was opened.' } : { kind: 'poll', code };
 }

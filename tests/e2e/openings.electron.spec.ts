@@ -2,6 +2,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { pollFileText } from '../../core/contract/poll-file.ts';
 import { answerDialogs, closeWindow, isVisible, openPollIn, startAgain, test } from './lone-desktop.ts';
 import { pollsOf } from './product.ts';
@@ -70,7 +71,8 @@ test('a poll that was saved as a file comes back as a new draft and asks the sam
 
   const saved = await savePollAsFile(app, page, folder);
   expect(JSON.parse(readFileSync(saved, 'utf8'))).toEqual({ v: 1, kind: 'kpoll-poll', poll: asked });
-  expect(await startAgain(folder, [saved])).toBe(0);
+  // As a file manager hands it over.
+  expect(await startAgain(folder, [pathToFileURL(saved).href])).toBe(0);
   await saveDraft(page);
   await expect.poll(() => contentsIn(folder)).toEqual([asked, asked]);
   expect((await pollsOf(folder)).map(({ state }) => state)).toEqual(['draft', 'draft']);

@@ -14,6 +14,12 @@ const tall = { width: 1440, height: 1500 };
 const click = (name) => (page) => page.getByRole('button', { name, exact: true }).click();
 const press = (keys) => (page) => page.keyboard.press(keys);
 
+const fromPalette = (words) => async (page) => {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(words);
+  await page.keyboard.press('Enter');
+};
+
 const inProfiles = (act) => async (page) => {
   await page.keyboard.press('m');
   await act(page);
@@ -52,6 +58,18 @@ const shots = [
   ['busy-slim', 'busy', slim],
   ['busy-list-narrow', 'busy', narrow, click('List of polls')],
   ['draft', 'draft', wide],
+  ['update-toast', 'update-available', wide],
+  ['update-toast-slim', 'update-available', slim],
+  ['update-available', 'update-available', wide, click('What is new')],
+  ['update-available-slim', 'update-available', slim, click('What is new')],
+  ['update-downloading', 'update-downloading', slim, fromPalette('Check for updates')],
+  ['update-ready', 'update-ready', wide, fromPalette('Check for updates')],
+  ['update-failed', 'update-failed', wide, fromPalette('Check for updates')],
+  ['update-current-slim', 'still', slim, fromPalette('Check for updates')],
+  ['update-off', 'update-off', slim, fromPalette('Check for updates')],
+  ['update-settings', 'update-available', tall, press(',')],
+  ['openings-toasts', 'openings', wide],
+  ['openings-toasts-slim', 'openings', slim],
   ['paused', 'paused', wide],
   ['closing', 'closing', wide],
   ['closed', 'closed', wide],

@@ -2,6 +2,9 @@ import type { AppInfo, Snapshot } from '../../../core/contract/bridge.ts';
 import type { PollAlerts } from '../../../core/contract/bridge-alerts.ts';
 import { Failure } from '../../../core/domain/failure.ts';
 import type { Poll, PollState } from '../../../core/domain/poll.ts';
+import type { UpdateState } from '../../../core/contract/bridge-updates.ts';
+import { browserReason } from '../../../main/updates/off-reason.ts';
+import { updateFailure } from '../../../main/updates/update-failure.ts';
 import type { Settings } from '../../../core/domain/settings.ts';
 import type { FakeBridge } from '../../fakes/fake-bridge.ts';
 import type { FakeProfilesOptions } from '../../fakes/fake-profiles.ts';
@@ -249,6 +252,18 @@ const clusterLost =
 const atHall = { profileId: 'hall', profileKind: 'cluster', profile: 'Assembly hall' } as const;
 
 /** A desk that works on a cluster and knows other places. */
+const nextVersion = {
+  version: '1.2.0',
+  notes: `Added\n${Array.from({ length: 12 }, (_item, index) => `• ${index % 3 === 1 ? 'A closing time can be moved while people vote, from the window and from the big screen' : 'Polls as files'}`).join('\n')}`,
+};
+
+function updatesOf(update: UpdateState): FakeBridge {
+  const bridge = bridgeOf({ polls, settings: open('talk') });
+  bridge.answer('updates:read', async () => update);
+  bridge.answer('updates:check', async () => update);
+  return bridge;
+}
+
 function hallOf(settings: Partial<Settings> = {}, secretStore: 'keychain' | 'file' = 'keychain'): FakeBridge {
   const bridge = bridgeOf({
     polls,
@@ -301,6 +316,19 @@ const worlds: Record<string, () => FakeBridge> = {
   },
   still: () => bridgeOf({ polls, settings: open('talk') }),
   draft: () => bridgeOf({ polls, settings: open('topics') }),
+  'update-available': () => updatesOf({ kind: 'available', ...nextVersion }),
+  'update-downloading': () => updatesOf({ kind: 'downloading', percent: 42, ...nextVersion }),
+  'update-ready': () => updatesOf({ kind: 'ready', ...nextVersion }),
+  'update-failed': () => updatesOf({ kind: 'failed', message: updateFailure({ code: 'ECONNREFUSED' }).message }),
+  'update-off': () => updatesOf({ kind: 'off', reason: browserReason }),
+  openings: () => {
+    const bridge = bridgeOf({ polls, settings: open('talk') });
+    bridge.answer('opening:take', async () => [
+      { kind: 'problem', message: '“lunch.kpoll” is not a poll file of Kpoll, or it is damaged. Nothing was opened.' },
+      { kind: 'problem', message: 'This link leads to no poll. Nothing was opened.' },
+    ]);
+    return bridge;
+  },
   editor: () => bridgeOf({ polls, settings: open('topics', 'editor') }),
   timed: () => bridgeOf({ polls: timedPolls(), settings: { ...open('talk'), sidePanel: 'details' } }),
   'timed-soon': () => bridgeOf({ polls: timedPolls(), settings: open('break') }),

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pollFileText } from '../../../../core/contract/poll-file.ts';
 import { createOpenings } from '../../../../main/openings/openings.ts';
@@ -29,6 +30,18 @@ describe('what is handed over to be opened', () => {
       { kind: 'draft', name: 'tea.kpoll', draft: { question: 'Tea or coffee?' } },
     ]);
     expect(openings.take()).toEqual([]);
+  });
+
+  it('is a file also where a file manager hands over its address', async () => {
+    await writeFile(join(folder, 'tea & “cake” 100%.kpoll'), text);
+    const openings = createOpenings();
+    const address = pathToFileURL(join(folder, 'tea & “cake” 100%.kpoll')).href;
+    expect(address).toContain('%20');
+    await openings.offer([address, 'file://elsewhere/tea.kpoll', 'file:///%00.kpoll', 'file:///%E0%A4%A.kpoll'], folder);
+    expect(openings.take()).toMatchObject([
+      { kind: 'draft', name: 'tea & “cake” 100%.kpoll' },
+      ...Array.from({ length: 3 }, () => ({ kind: 'problem', message: expect.stringContaining('Nothing was opened.') as string })),
+    ]);
   });
 
   it('is nothing where arguments are flags, programs or other files', async () => {
