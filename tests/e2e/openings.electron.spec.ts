@@ -78,6 +78,33 @@ test('a poll that was saved as a file comes back as a new draft and asks the sam
   expect((await pollsOf(folder)).map(({ state }) => state)).toEqual(['draft', 'draft']);
 });
 
+test('a poll file that is dropped onto the window opens; any other file leaves the window as it is', async ({ openAlone }) => {
+  const { page } = await openAlone({ tray: false });
+  const before = page.url();
+  const said = page.getByRole('region', { name: 'Notifications' });
+  expect(await drop(page, 'holiday.html', '<h1>Holiday</h1>')).toBe(true);
+  await expect(said).toContainText('Only poll files (.kpoll) can be dropped here.');
+  expect(await drop(page, 'torn.kpoll', pollFileText(asked).slice(0, 80))).toBe(true);
+  await expect(said).toContainText('“torn.kpoll” is not a poll file of Kpoll, or it is damaged.');
+  expect(await drop(page, 'meet.kpoll', pollFileText(asked))).toBe(true);
+  await expect(page.getByRole('textbox', { name: 'Question' })).toHaveValue(asked.question);
+  expect(page.url()).toBe(before);
+});
+
+/** Resolves to whether the window kept the file from Chromium, which would show it in the window's place. */
+function drop(page: Page, name: string, text: string): Promise<boolean> {
+  return page.evaluate(
+    ([fileName, content]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], fileName));
+      const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+      document.body.dispatchEvent(event);
+      return event.defaultPrevented;
+    },
+    [name, text] as const,
+  );
+}
+
 async function saveDraft(page: Page): Promise<void> {
   await expect(page.getByRole('textbox', { name: 'Question' })).toHaveValue(asked.question);
   await page.getByRole('button', { name: 'Create poll' }).first().click();

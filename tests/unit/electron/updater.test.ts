@@ -105,9 +105,7 @@ describe.skipIf(process.platform !== 'linux')('the updater, asking a web server'
       clock: Date.now,
       logger: silentLogger,
     });
-    const told: UpdateState[] = [];
-    updates.onChange((state) => told.push(state));
-    return { updates, told };
+    return { updates, library };
   }
 
   async function download(updates: ReturnType<typeof open>['updates']): Promise<UpdateState> {
@@ -118,8 +116,9 @@ describe.skipIf(process.platform !== 'linux')('the updater, asking a web server'
 
   it('finds a version, fetches it when somebody agrees, and puts it in place when the program quits, not before', async () => {
     publish('1.1.0');
-    const { updates } = open();
+    const { updates, library } = open();
     expect(await updates.check()).toEqual({ kind: 'available', version: '1.1.0', notes: 'Calmer' });
+    expect(library.autoDownload).toBe(false);
     expect(seen.map(({ path }) => path)).not.toContain('/Kpoll-1.1.0.AppImage');
     expect(await download(updates)).toMatchObject({ kind: 'ready', version: '1.1.0' });
     expect(readFileSync(image(), 'utf8')).toBe(programOf('1.0.0'));
