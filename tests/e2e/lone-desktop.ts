@@ -9,7 +9,7 @@ import type { AuthorPollView } from '../../core/contract/http.ts';
 import { test as base } from './fixtures.ts';
 import { pollsOf } from './product.ts';
 
-const executablePath = process.env['KPOLL_TEST_ELECTRON'] ?? 'no Electron: run "npm test -- e2e-electron"';
+export const electronOfTests = process.env['KPOLL_TEST_ELECTRON'] ?? 'no Electron: run "npm test -- e2e-electron"';
 const program = ['--no-sandbox', 'out/test-electron/electron/main.cjs'];
 
 /** The installed app with a server of its own, as on a moderator's computer. */
@@ -27,16 +27,18 @@ interface OpenOptions {
   /** `never`: one that starts and does not get ready. */
   readonly server?: 'own' | 'never';
   readonly args?: readonly string[];
+  /** A program as it would be installed, in place of Electron with our sources. */
+  readonly installed?: { readonly executable: string; readonly env: Readonly<Record<string, string>> };
 }
 
 export const test = base.extend<{ readonly openAlone: (options: OpenOptions) => Promise<LoneDesktop> }>({
   openAlone: async ({ folder }, use) => {
     const opened: LoneDesktop[] = [];
-    await use(async ({ tray, server = 'own', args = [] }) => {
+    await use(async ({ tray, server = 'own', args = [], installed }) => {
       const app = await _electron.launch({
-        executablePath,
-        args: [...program, ...argsOf(folder), ...args],
-        env: envOf(folder, tray, server),
+        executablePath: installed?.executable ?? electronOfTests,
+        args: [...(installed === undefined ? program : ['--no-sandbox']), ...argsOf(folder), ...args],
+        env: { ...envOf(folder, tray, server), ...installed?.env },
       });
       const child = app.process();
       const words: string[] = [];
@@ -64,7 +66,7 @@ async function endByForce(child: ChildProcess): Promise<void> {
 
 /** A second start on the same data folder; resolves to its exit code. */
 export async function startAgain(folder: string, args: readonly string[] = []): Promise<number | null> {
-  const child = spawn(executablePath, [...program, ...argsOf(folder), ...args], { env: envOf(folder, true), stdio: 'ignore' });
+  const child = spawn(electronOfTests, [...program, ...argsOf(folder), ...args], { env: envOf(folder, true), stdio: 'ignore' });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code;
 }
