@@ -4,6 +4,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { Logger } from '../logger.ts';
+import { removeLeftovers } from './leftovers.ts';
 
 /** A small JSON file that is always whole: whenever the computer stops, the old or the new content is there. */
 export interface AtomicFile<T> {
@@ -47,6 +48,7 @@ interface Loaded<T> {
  * a newer version is left as it is, and nothing is written over it.
  */
 export async function openAtomicFile<T>(options: AtomicFileOptions<T>): Promise<AtomicFile<T>> {
+  await removeLeftovers(options);
   let { content, isNewer } = await load(options);
   let writing: Promise<void> = Promise.resolve();
   return {

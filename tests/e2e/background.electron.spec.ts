@@ -24,6 +24,19 @@ test('with a poll running, closing the window leaves Kpoll in the tray; it is sa
   expect(await askedOf(app)).toHaveLength(1);
 });
 
+test('a second start puts the first window before the others, and ends', async ({ openAlone, folder }) => {
+  const { app, page } = await openAlone({ tray: true });
+  await app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined) throw new Error('there is no window');
+    window.focus = () => void ((globalThis as { focused?: boolean }).focused = true);
+  });
+  expect(await startAgain(folder)).toBe(0);
+  await expect.poll(() => app.evaluate(() => (globalThis as { focused?: boolean }).focused)).toBe(true);
+  expect(await isVisible(app)).toEqual([true]);
+  await expect(page.getByTestId('feed-state')).toHaveText(/Live/);
+});
+
 test('the tray tells what runs, and its menu brings the window back and shows the open poll', async ({ openAlone, folder }) => {
   const { app, page } = await openAlone({ tray: true });
   await answerDialogs(app, 0);

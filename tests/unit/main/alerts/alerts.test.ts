@@ -97,6 +97,16 @@ describe('alerts', () => {
     expect(chosen).toEqual(['p1']);
   });
 
+  it('tells when enough of those who may vote have voted', async () => {
+    await alerts.write('p1', [{ kind: 'turnout', percent: 50, of: 7 }]);
+    arrive(snapshotOf('p1', 3));
+    await pass(1);
+    expect(titles()).toEqual([]);
+    arrive(snapshotOf('p1', 4));
+    await pass(1);
+    expect(titles()).toEqual(['Turnout 57 %: 4 of 7']);
+  });
+
   it('tells nothing that was so already when the rule was made, nor again after a new start', async () => {
     await alerts.write('p1', [votes(5)]);
     arrive(snapshotOf('p1', 10));

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,6 +40,16 @@ describe('the settings store', () => {
     await (await open()).write({ theme: 'dark' });
     await writeFile(`${file}.deadbeef.tmp`, '{"v":1,"theme":"li');
     expect((await open()).read().theme).toBe('dark');
+  });
+
+  it('removes what killed writes have left, but nothing that may be being written, nor anything else', async () => {
+    const [old, young, other] = ['settings.json.0a1b2c3d.tmp', 'settings.json.4e5f6a7b.tmp', 'notes.0a1b2c3d.tmp'];
+    for (const name of [old, young, other]) await writeFile(join(folder, name), '{"v":1');
+    const now = Date.now();
+    const longAgo = new Date(now - 3_600_000);
+    for (const name of [old, other]) await utimes(join(folder, name), longAgo, longAgo);
+    await openSettingsStore({ file, clock: () => now, logger: createSilentLogger() });
+    expect((await readdir(folder)).sort()).toEqual([other, young]);
   });
 
   it('leaves no temporary file behind', async () => {
