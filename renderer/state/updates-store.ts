@@ -5,7 +5,7 @@ import { Failure } from '../../core/domain/failure.ts';
 import type { BridgeClient } from '../bridge.ts';
 import type { NavigationStore } from './navigation-store.ts';
 import type { SettingsStore } from './settings-store.ts';
-import type { ToastsStore } from './toasts-store.ts';
+import type { Toast, ToastsStore } from './toasts-store.ts';
 
 export type UpdateView = CallResult<'updates:read'>;
 
@@ -22,6 +22,8 @@ export interface UpdatesState {
   change(wish: Partial<Settings['updates']>): Promise<void>;
 }
 
+type News = Pick<Toast, 'tone' | 'text'>;
+
 export type UpdatesStore = ReturnType<typeof createUpdatesStore>;
 
 interface Dependencies {
@@ -35,6 +37,7 @@ interface Dependencies {
 export function createUpdatesStore({ bridge, settings, navigation, toasts }: Dependencies) {
   const { add, addError } = toasts.getState();
   let announced = '';
+  let waiting: News | undefined;
   let told = false;
 
   const store = createStore<UpdatesState>()((set, get) => {
@@ -58,8 +61,9 @@ export function createUpdatesStore({ bridge, settings, navigation, toasts }: Dep
       },
       apply(update) {
         told = true;
+        const news = newsOf(get().update, update);
         set({ update });
-        announce();
+        announce(news);
       },
       async open() {
         navigation.getState().open({ kind: 'updates' });
@@ -76,17 +80,34 @@ export function createUpdatesStore({ bridge, settings, navigation, toasts }: Dep
     };
   });
 
-  /** Once for each version, not on the big screen, and not to somebody who is looking at it. */
-  function announce(): void {
-    const { update } = store.getState();
-    const { presenting, dialog } = navigation.getState();
-    if (update?.kind !== 'available' || update.version === announced || presenting !== null) return;
-    announced = update.version;
-    if (dialog?.kind === 'updates' || dialog?.kind === 'settings') return;
-    const show = () => navigation.getState().open({ kind: 'updates' });
-    add({ tone: 'info', text: `Kpoll ${update.version} is available.`, action: { label: 'What is new', run: show } });
+  /** Not to somebody who is looking at it, and not on the big screen: that is said when it is left. */
+  function announce(news: News | undefined): void {
+    const { dialog } = navigation.getState();
+    if (news === undefined || dialog?.kind === 'updates' || dialog?.kind === 'settings') return;
+    waiting = news;
+    say();
   }
 
-  navigation.subscribe(announce);
+  function say(): void {
+    if (waiting === undefined || navigation.getState().presenting !== null) return;
+    const news = waiting;
+    waiting = undefined;
+    const show = () => navigation.getState().open({ kind: 'updates' });
+    add({ ...news, action: { label: news.tone === 'bad' ? 'Show' : 'What is new', run: show } });
+  }
+
+  function newsOf(before: UpdateView | null, update: UpdateView): News | undefined {
+    if (update.kind === 'available') {
+      if (update.version === announced) return undefined;
+      announced = update.version;
+      return { tone: 'info', text: `Kpoll ${update.version} is available.` };
+    }
+    // What somebody has asked for and may have turned away from.
+    if (before?.kind !== 'downloading') return undefined;
+    if (update.kind === 'ready') return { tone: 'good', text: `Kpoll ${update.version} is ready. It is installed when you quit Kpoll.` };
+    return update.kind === 'failed' ? { tone: 'bad', text: update.message } : undefined;
+  }
+
+  navigation.subscribe(say);
   return store;
 }

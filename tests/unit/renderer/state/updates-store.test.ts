@@ -45,6 +45,19 @@ describe('updates in the window', () => {
     stop();
   });
 
+  it('are told again when they are here, or did not come, to whoever turned away meanwhile', async () => {
+    const { bridge, stores, stop } = await startOn();
+    const downloading = { ...available, kind: 'downloading', percent: 99 } as const;
+    bridge.emit('updates:changed', { kind: 'failed', message: 'No network.' });
+    bridge.emit('updates:changed', downloading);
+    bridge.emit('updates:changed', { kind: 'failed', message: 'It was thrown away.' });
+    bridge.emit('updates:changed', downloading);
+    bridge.emit('updates:changed', { ...available, kind: 'ready' });
+    bridge.emit('updates:changed', { ...available, kind: 'ready' });
+    expect(textsOf(stores)).toEqual(['It was thrown away.', 'Kpoll 1.2.0 is ready. It is installed when you quit Kpoll.']);
+    stop();
+  });
+
   it('are looked for by the action of their name, and again for another channel', async () => {
     const { bridge, stores, stop } = await startOn();
     const action = createAppActions(stores).find(({ id }) => id === 'updates');
