@@ -126,6 +126,9 @@ test('started from its desktop entry by an ordinary user: a poll, 100 votes, a r
       sandboxed: true,
     });
     await votesAreOnScreenAndInTheReport(desktop, page, server.url);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press(',');
+    await expect(page.getByRole('region', { name: 'Updates' })).toContainText('was installed by a package manager');
   } finally {
     await desktop.close();
   }
