@@ -29,13 +29,15 @@ export interface UpdatesOptions {
 /** The start has enough to do. */
 const firstLookMs = 30_000;
 const dayMs = 24 * 3_600_000;
+/** Where nobody answered: a computer may have been started before it was online. */
+const againMs = 3_600_000;
 /** Timers stand still while a computer sleeps. */
 const lookAtClockMs = 600_000;
 
 export function createUpdates({ source, settings, clock, logger }: UpdatesOptions): Updates {
   const listeners = new Set<(state: UpdateState) => void>();
   let state: UpdateState = 'off' in source ? { kind: 'off', reason: source.off } : { kind: 'idle' };
-  let lookedAt = -Infinity;
+  let dueAt = -Infinity;
   let checking: Promise<UpdateState> | undefined;
   const timers: NodeJS.Timeout[] = [];
 
@@ -49,13 +51,14 @@ export function createUpdates({ source, settings, clock, logger }: UpdatesOption
     return go({ kind: 'failed', message: error instanceof Failure ? error.message : unforeseen });
   };
   const look = async (updater: Updater): Promise<UpdateState> => {
-    lookedAt = clock();
+    dueAt = clock() + dayMs;
     go({ kind: 'checking' });
     try {
       const release = await updater.check(settings.read().updates.channel);
       if (release === null) return go({ kind: 'current', checkedAt: clock() });
       return go({ kind: 'available', version: release.version.slice(0, 64), notes: notesText(release.notes) });
     } catch (error) {
+      dueAt = clock() + againMs;
       return fail('newer versions could not be looked for', error);
     }
   };
@@ -80,7 +83,7 @@ export function createUpdates({ source, settings, clock, logger }: UpdatesOption
     }
   };
   const lookWhenDue = () => {
-    if (!settings.read().updates.automatic || clock() - lookedAt < dayMs) return;
+    if (!settings.read().updates.automatic || clock() < dueAt) return;
     void check();
   };
   return {

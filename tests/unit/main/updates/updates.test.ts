@@ -125,6 +125,20 @@ describe('updates', () => {
     expect(fake.asked).toHaveLength(2);
   });
 
+  it('look again sooner where nobody answered', async () => {
+    const updates = open();
+    fake.trouble = new Failure('update-failed', 'The update server cannot be reached.');
+    updates.start();
+    await vi.advanceTimersByTimeAsync(0.9 * hourMs);
+    expect(fake.asked).toHaveLength(1);
+    fake.trouble = undefined;
+    await vi.advanceTimersByTimeAsync(0.5 * hourMs);
+    expect(updates.read()).toMatchObject({ kind: 'current' });
+    await vi.advanceTimersByTimeAsync(20 * hourMs);
+    expect(fake.asked).toHaveLength(2);
+    updates.stop();
+  });
+
   it('do not look by themselves where that is not wished for, until it is', async () => {
     wish = { automatic: false, channel: 'stable' };
     const updates = open();
