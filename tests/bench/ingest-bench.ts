@@ -91,7 +91,7 @@ interface Comparison {
 
 async function compare({ quick, runs }: BenchContext, comparison: Comparison): Promise<readonly Row[]> {
   const { reference, voteUrl, connections, what, rest, hasTarget } = comparison;
-  const seconds = quick ? 1 : 5;
+  const seconds = quick ? 1 : 10;
   await load(reference.url, connections, 1);
   // A broker's first half minute under load is spent on compiling itself.
   await load(voteUrl, connections, quick ? 1 : warmUpSeconds);
