@@ -58,8 +58,8 @@ describe('the watch over the disk', () => {
     expect(shown()).toHaveLength(1);
   });
 
-  it('says that voting is paused while the server says so, and nothing else of the disk', async () => {
-    free = 0;
+  it('says that voting is paused while the server says so, whatever seems to be free, and nothing else of the disk', async () => {
+    free = 20 * megabyte;
     refusal = full;
     await look();
     expect(notices.list()).toMatchObject([{ id: 'disk-full', severity: 'bad', dismissible: false }]);
