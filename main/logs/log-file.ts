@@ -3,12 +3,15 @@ import { createStream } from 'rotating-file-stream';
 
 export const logFileName = 'kpoll.log';
 
+const againAfterMs = 30_000;
+
 export interface LogFileOptions {
   readonly folder: string;
   /** Begins a new file at this size; the earlier ones are called `kpoll.log.1` to `.5`. */
   readonly size?: `${number}${'K' | 'M'}`;
   readonly keep?: number;
-  /** Told once when lines can no longer be written: a full disk, a folder that is gone. */
+  readonly clock: () => number;
+  /** Told when lines can no longer be written: a full disk, a folder that is gone; again only after it was well meanwhile. */
   readonly onFault: (error: Error) => void;
 }
 
@@ -19,29 +22,42 @@ export interface LogFile {
   stop(): Promise<void>;
 }
 
-/** Rejects where the folder cannot be made. */
-export async function openLogFile({ folder, size = '5M', keep = 5, onFault }: LogFileOptions): Promise<LogFile> {
+/** Rejects where the folder cannot be made. Where lines cannot be written, those of the next half minute are lost, then it is tried again. */
+export async function openLogFile({ folder, size = '5M', keep = 5, clock, onFault }: LogFileOptions): Promise<LogFile> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const stream = createStream(logFileName, { path: folder, size, rotate: keep, mode: 0o600 });
-  let isBroken = false;
-  stream.on('error', (error) => {
-    if (isBroken) return;
-    isBroken = true;
-    onFault(error);
-  });
+  let brokenAt = 0;
+  let isTold = false;
+  const open = () => {
+    const made = createStream(logFileName, { path: folder, size, rotate: keep, mode: 0o600 });
+    made.on('error', (error) => {
+      if (stream !== made) return;
+      stream = undefined;
+      brokenAt = clock();
+      if (!isTold) onFault(error);
+      isTold = true;
+    });
+    return made;
+  };
+  const written = (error?: Error | null) => {
+    if (!error) isTold = false;
+  };
+  let stream: ReturnType<typeof open> | undefined = open();
   return {
     write(line) {
-      if (!isBroken) stream.write(`${line}\n`);
+      if (stream === undefined && clock() - brokenAt >= againAfterMs) stream = open();
+      stream?.write(`${line}\n`, written);
     },
     stop: () =>
       new Promise((resolve) => {
-        if (isBroken) {
+        const last = stream;
+        stream = undefined;
+        brokenAt = Infinity;
+        if (last === undefined) {
           resolve();
           return;
         }
-        isBroken = true;
-        stream.once('error', () => resolve());
-        stream.end(() => resolve());
+        last.once('error', () => resolve());
+        last.end(() => resolve());
       }),
   };
 }

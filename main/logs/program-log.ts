@@ -44,7 +44,7 @@ export function createProgramLog({ echo, clock }: ProgramLogOptions): ProgramLog
     async openFile(dataFolder) {
       const onFault = (error: unknown) => logger.error('the log cannot be written to its file', { error });
       try {
-        file = await openLogFile({ folder: join(dataFolder, 'logs'), onFault });
+        file = await openLogFile({ folder: join(dataFolder, 'logs'), clock, onFault });
         for (const line of waiting.splice(0)) file.write(line);
       } catch (error) {
         onFault(error);

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openLogFile } from '../../../../main/logs/log-file.ts';
 import { createProgramLog, logFileOf } from '../../../../main/logs/program-log.ts';
 
@@ -13,9 +13,11 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const linesOf = async (file: string) => (await readFile(file, 'utf8')).trimEnd().split('\n');
 
+const clock = () => 0;
+
 describe('the log file', () => {
   it('begins a new file when one is full, keeps the last few, and loses no line of those', async () => {
-    const log = await openLogFile({ folder, size: '1K', keep: 3, onFault: (error) => expect.unreachable(error.message) });
+    const log = await openLogFile({ folder, size: '1K', keep: 3, clock, onFault: (error) => expect.unreachable(error.message) });
     const count = 100;
     for (let index = 0; index < count; index += 1) log.write(`${index} ${'x'.repeat(90)}`);
     await log.stop();
@@ -29,7 +31,7 @@ describe('the log file', () => {
   });
 
   it('can be read by nobody else', async () => {
-    const log = await openLogFile({ folder: join(folder, 'logs'), onFault: () => undefined });
+    const log = await openLogFile({ folder: join(folder, 'logs'), clock, onFault: () => undefined });
     log.write('a line');
     await log.stop();
     expect((await stat(join(folder, 'logs', 'kpoll.log'))).mode & 0o777).toBe(0o600);
@@ -38,11 +40,33 @@ describe('the log file', () => {
 
   it('goes on where an earlier start left off', async () => {
     for (const line of ['first', 'second']) {
-      const log = await openLogFile({ folder, onFault: () => undefined });
+      const log = await openLogFile({ folder, clock, onFault: () => undefined });
       log.write(line);
       await log.stop();
     }
     expect(await linesOf(join(folder, 'kpoll.log'))).toEqual(['first', 'second']);
+  });
+});
+
+describe('a log file that could not be written', () => {
+  it('is tried again after half a minute, and what was wrong is told once', async () => {
+    let now = 0;
+    const faults: string[] = [];
+    const file = join(folder, 'kpoll.log');
+    await mkdir(file);
+    const log = await openLogFile({ folder, clock: () => now, onFault: (error) => faults.push(error.message) });
+    log.write('lost');
+    await vi.waitFor(() => expect(faults).toHaveLength(1));
+    await rmdir(file);
+    now = 29_000;
+    log.write('lost, too');
+    now = 30_000;
+    log.write('there again');
+    log.write('and this');
+    await log.stop();
+    log.write('too late');
+    expect(await linesOf(file)).toEqual(['there again', 'and this']);
+    expect(faults).toHaveLength(1);
   });
 });
 
