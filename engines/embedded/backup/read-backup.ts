@@ -31,15 +31,19 @@ const leftFreeBytes = 64 * 1024 * 1024;
 export async function readBackup({ file, staging, signal }: ReadBackupOptions): Promise<BackupManifest> {
   const packed = createReadStream(file);
   const unpacked = packed.pipe(createGunzip());
+  let unreadable: Error | undefined;
   packed.on('error', (error) => unpacked.destroy(error));
+  // Before the first read nobody else listens, and an error that nobody listens to ends the process.
+  unpacked.on('error', (error) => (unreadable ??= error));
   try {
     const manifest = await unpackInto(staging, readArchive(unpacked), signal);
     await checkUnpacked(staging, manifest);
     return manifest;
   } catch (error) {
-    if (error instanceof Failure) throw error;
     if (isFullDisk(error)) throw noRoom(error);
-    throw unusableBackup(`it is damaged, or no backup of Kpoll (${messageOf(error)})`, error);
+    if (error instanceof Failure && unreadable === undefined) throw error;
+    const cause = unreadable ?? error;
+    throw unusableBackup(`it cannot be read, is damaged, or no backup of Kpoll (${messageOf(cause)})`, cause);
   } finally {
     packed.destroy();
     unpacked.destroy();

@@ -34,6 +34,7 @@ export async function startDashboard(
   }
 }
 
+const gone = () => new Error('the dashboard is gone, and with it the answer');
 const startLimitMs = 120_000;
 
 async function enter(child: ChildProcess, onSnapshot: (snapshot: Snapshot) => void): Promise<Dashboard> {
@@ -55,12 +56,13 @@ async function enter(child: ChildProcess, onSnapshot: (snapshot: Snapshot) => vo
     if (message.event === 'results:changed') for (const snapshot of message.payload as Snapshot[]) keep(snapshot);
     else if (message.event !== undefined) told.push({ event: message.event, payload: message.payload });
   });
-  socket.on('close', () => waiting.forEach((settle) => settle(new Error('the dashboard is gone, and with it the answer'))));
+  socket.on('close', () => waiting.forEach((settle) => settle(gone())));
   await once(socket, 'open');
   let lastId = 0;
   return {
     ...{ origin, cookie, joinAddress, child, told },
     async call<C extends CallName>(channel: C, callArgs?: CallArgs<C>) {
+      if (socket.readyState !== socket.OPEN) throw gone();
       const id = (lastId += 1);
       const answered = new Promise<Answer | Error>((resolve) => waiting.set(id, resolve));
       socket.send(JSON.stringify({ id, channel, args: callArgs }));

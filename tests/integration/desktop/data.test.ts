@@ -77,6 +77,12 @@ describe('the data of this computer', () => {
       (voters) => voters === wanted,
     );
 
+  it('is told of a backup that is not there, as the first thing that is asked, and works on', async () => {
+    const on = await start();
+    await expect(on.call('restore:check', { file: join(folder, 'nowhere.kpoll-backup') })).rejects.toThrow(/^backup-unusable: .*ENOENT/);
+    expect(await vote(await openPoll(on))).toBe(204);
+  });
+
   it('is backed up and put back from the window while a poll runs, and its voting goes on from the backup', async () => {
     const on = await start();
     const pollId = await openPoll(on);
