@@ -241,13 +241,15 @@ describe('the desktop with a real ingest server', () => {
     );
   });
 
-  /** What the shell says and how it ends where it cannot start. */
+  /** What the shell says last, after what it logs, and how it ends where it cannot start. */
   async function failToStart(data: string): Promise<{ readonly code: number | null; readonly said: string }> {
     const child = spawn(process.execPath, ['out/browser/server.js', '--data', data, '--port', '0', '--host', '127.0.0.1', '--no-open']);
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const [code] = (await once(child, 'close')) as [number | null];
-    return { code, said };
+    const lines = said.trimEnd().split('\n');
+    for (const line of lines.slice(0, -1)) expect(JSON.parse(line)).toMatchObject({ level: expect.any(String) as string });
+    return { code, said: lines.at(-1) ?? '' };
   }
 
   it('ends with a clear sentence and a failure code where the data folder cannot be used', async () => {
@@ -255,7 +257,7 @@ describe('the desktop with a real ingest server', () => {
     writeFileSync(file, 'x');
     const { code, said } = await failToStart(join(file, 'data'));
     expect(code).toBe(1);
-    expect(said).toMatch(/^The data folder .*not-a-folder.* cannot be used .*\n$/);
+    expect(said).toMatch(/^The data folder .*not-a-folder.* cannot be used .*$/);
     expect(readdirSync(folder.folder)).toEqual(['not-a-folder']);
   });
 
@@ -264,7 +266,7 @@ describe('the desktop with a real ingest server', () => {
     writeFileSync(file, 'garbage');
     const { code, said } = await failToStart(folder.folder);
     expect(code).toBe(1);
-    expect(said).toMatch(/^.*log\.db is damaged.*\n$/);
+    expect(said).toMatch(/^.*log\.db is damaged.*$/);
     expect(readFileSync(file, 'utf8')).toBe('garbage');
   });
 });
