@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { skipTour } from '../e2e/product.ts';
 import type { Author } from './author.ts';
 import { authorOf } from './author.ts';
 
@@ -32,6 +33,7 @@ export async function launchChromium(): Promise<Browser> {
 /** Starts the product in the browser shell and opens its page. */
 export async function openDashboard(browser: Browser): Promise<Dashboard> {
   const folder = mkdtempSync(join(tmpdir(), 'kpoll-bench-'));
+  skipTour(folder);
   const started = performance.now();
   const where = ['--browser', '--no-open', '--data', folder, '--port', '0', '--host', '127.0.0.1'];
   const child = spawn(process.execPath, ['build/start.mjs', ...where], { stdio: ['ignore', 'pipe', 'inherit'] });
