@@ -11,7 +11,7 @@ type Place = Pick<BallotRow, 'pollId' | 'run' | 'partition' | 'bucket'>;
 
 /** About 10 kB in one write. */
 const rowsPerBatch = 100;
-const batchesAtATime = 8;
+const batchesAtATime = 4;
 const placesAhead = 4;
 /** With pages of 2,000 rows a chunk stays below the 5,000 of the port. */
 const enoughForAChunk = 3_000;

@@ -7,7 +7,7 @@ import { inParallel } from './in-parallel.ts';
 import { writeTimestampOf } from './write-timestamps.ts';
 
 const rowsPerBatch = 50;
-const batchesAtATime = 16;
+const batchesAtATime = 4;
 
 export type RunTables = Pick<HistoryReader, 'readPartials'> &
   Pick<HistoryWriter, 'readPositions' | 'readSeenRuns'> & {

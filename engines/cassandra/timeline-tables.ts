@@ -8,7 +8,7 @@ import { lastOfPartitions, lastOfSteps, sortedPoints, startOf, toPoint, toPointV
 import { writeTimestampOf } from './write-timestamps.ts';
 
 const rowsPerBatch = 50;
-const batchesAtATime = 16;
+const batchesAtATime = 4;
 const partitionsAhead = 8;
 /** Later than any point: seconds, as a bigint column takes them. */
 const endOfTime = Number.MAX_SAFE_INTEGER;
