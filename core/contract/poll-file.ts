@@ -3,6 +3,7 @@ import { Failure } from '../domain/failure.ts';
 import type { PollContent } from '../domain/poll.ts';
 import { changeRules, limits, revealRules } from '../domain/poll.ts';
 import { questionTypeNames } from '../domain/question-types/registry.ts';
+import { parseJson } from '../domain/parse-json.ts';
 import type { PollDraft } from './poll-draft.ts';
 
 export const pollFileExtension = 'kpoll';
@@ -43,7 +44,8 @@ export function pollFileText({ question, type, options, min, max, reveal, change
 /** Failure `invalid-request` or `newer-format` with a sentence for whoever opened it. */
 export function readPollFile(name: string, content: string): PollDraft {
   if (content.length > maxPollFileBytes) throw tooLarge(name);
-  const value = parse(content);
+  // Some programs put a mark at the beginning of text files.
+  const value = parseJson(content.replace(/^\uFEFF/, ''));
   const file = fileSchema.safeParse(value);
   if (file.success) return file.data.poll;
   if (anyVersion.safeParse(value).success)
@@ -67,14 +69,4 @@ export function pollFileName(question: string): string {
     .slice(0, 60)
     .trim();
   return `${words === '' ? 'Poll' : words}.${pollFileExtension}`;
-}
-
-function parse(content: string): unknown {
-  try {
-    // Some programs put a mark at the beginning of text files.
-    return JSON.parse(content.replace(/^\uFEFF/, '')) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

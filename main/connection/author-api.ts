@@ -1,6 +1,7 @@
 import type { AuthorPollView, CreatePollBody, PatchPollBody } from '../../core/contract/http.ts';
 import { authorPollView, problem } from '../../core/contract/http.ts';
 import { Failure } from '../../core/domain/failure.ts';
+import { parseJson } from '../../core/domain/parse-json.ts';
 import { textWithin } from './bounded-text.ts';
 import { whyOf } from './web-check.ts';
 
@@ -87,15 +88,6 @@ async function request(
     );
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }
 

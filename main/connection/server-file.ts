@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { textWithin } from './bounded-text.ts';
+import { parseJson } from '../../core/domain/parse-json.ts';
 
 /** What a running ingest server says about itself in its data folder. */
 const serverFileSchema = z.object({
@@ -23,15 +24,6 @@ export async function readServerFile(dataFolder: string): Promise<ServerFile | u
   const text = await readText(join(dataFolder, 'server.json'));
   if (text === undefined) return undefined;
   return serverFileSchema.safeParse(parseJson(text)).data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** The secret that author calls carry, or undefined where no server has made one yet. */

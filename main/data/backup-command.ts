@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { messageOf } from '../../core/domain/failure.ts';
 import { embeddedData } from '../../engines/embedded/embedded-data.ts';
+import { readVersion, runCommand } from './command-tools.ts';
 
 const usage = `Writes all polls, votes, keys and settings of a data folder into one file, also while a server works on it.
 
@@ -34,15 +33,8 @@ async function main(): Promise<void> {
   process.stdout.write(`${file}: ${polls} polls, ${votes} votes. It holds the keys of the server: keep it safe.\n`);
 }
 
-function readVersion(): string {
-  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }).version;
-}
-
 function showProgress(share: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${Math.round(share * 100)} %${share >= 1 ? '\n' : ''}`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

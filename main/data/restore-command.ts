@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { DataContent } from '../../core/contract/bridge-data.ts';
-import { Failure, messageOf } from '../../core/domain/failure.ts';
+import { Failure } from '../../core/domain/failure.ts';
 import { embeddedData } from '../../engines/embedded/embedded-data.ts';
+import { readVersion, runCommand } from './command-tools.ts';
 
 const usage = `Puts the content of a backup in place of what a data folder holds. The server must not be running.
 
@@ -57,15 +57,8 @@ function pollIsOpen(): Failure {
   );
 }
 
-function readVersion(): string {
-  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }).version;
-}
-
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { scrub } from './scrub.ts';
+import { parseJson } from '../../core/domain/parse-json.ts';
 
 /** Of a line of the log, what is ours: the sentence in the program, the kind of the error, and where in the program it arose. */
 export interface LogTrouble {
@@ -34,7 +35,7 @@ export function findTroubles(lines: readonly string[], most: number): readonly L
 }
 
 function troubleOf(line: string): LogTrouble[] {
-  const entry = lineSchema.safeParse(parse(line)).data;
+  const entry = lineSchema.safeParse(parseJson(line)).data;
   if (entry === undefined || !isTrouble(entry.level)) return [];
   const error = entry.error ?? entry.err;
   const kind = [error?.name ?? error?.type, error?.code].filter((part) => part !== undefined).join(' ');
@@ -65,13 +66,4 @@ const latest = Date.UTC(2100, 0, 1);
 function timeOf(time: string | number): string {
   const ms = new Date(time).getTime();
   return ms >= earliest && ms < latest ? new Date(ms).toISOString() : '?';
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

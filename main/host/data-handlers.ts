@@ -1,5 +1,4 @@
 import { dataCallNames } from '../../core/contract/bridge-data.ts';
-import { Failure } from '../../core/domain/failure.ts';
 import type { Handlers } from '../bridge/answer.ts';
 import type { SendEvent } from '../bridge/event-hub.ts';
 import type { BackupService } from '../data/backup-service.ts';
@@ -7,6 +6,7 @@ import type { DataFolderService } from '../data/data-folder-service.ts';
 import type { RestoreService } from '../data/restore-service.ts';
 import type { Notices } from '../notices/notices.ts';
 import type { PlaceSwitch } from './desktop-host.ts';
+import { refusedCalls } from './refused-calls.ts';
 
 export type DataHandlers = Pick<Handlers, (typeof dataCallNames)[number]>;
 
@@ -40,13 +40,8 @@ export function tellOfData({ notices, backups }: Pick<DataServices, 'notices' | 
   return () => forget.forEach((stop) => stop());
 }
 
-const refuse = () =>
-  Promise.reject(
-    new Failure(
-      'unauthorized',
-      'The data of this dashboard belongs to the computer that runs it and can be seen, saved and replaced there only. Nothing was changed.',
-    ),
-  );
-
 /** For whoever looks in from another computer. */
-export const refusedDataCalls = Object.fromEntries(dataCallNames.map((name) => [name, refuse])) as unknown as DataHandlers;
+export const refusedDataCalls: DataHandlers = refusedCalls(
+  dataCallNames,
+  'The data of this dashboard belongs to the computer that runs it and can be seen, saved and replaced there only. Nothing was changed.',
+);

@@ -1,5 +1,4 @@
 import type { AppInfo, ProfileInput, ProfileTest } from '../../core/contract/bridge.ts';
-import { Failure } from '../../core/domain/failure.ts';
 import type { Profile, Secrets } from '../../core/domain/profile.ts';
 import type { Settings } from '../../core/domain/settings.ts';
 import { createAlertHandlers } from '../alerts/alert-handlers.ts';
@@ -14,6 +13,7 @@ import type { ShellPort } from '../shell-port.ts';
 import type { DataHandlers } from './data-handlers.ts';
 import { refusedDataCalls } from './data-handlers.ts';
 import type { PlaceSwitch, SessionOptions } from './desktop-host.ts';
+import { refusedCalls } from './refused-calls.ts';
 import type { ShellServices } from './shell-handlers.ts';
 import { createShellHandlers } from './shell-handlers.ts';
 
@@ -82,23 +82,10 @@ function createProfileHandlers({ profiles, testProfile }: HostServices, place: P
   };
 }
 
-const refuse = () =>
-  Promise.reject(
-    new Failure(
-      'unauthorized',
-      'Connection profiles belong to the computer that runs this dashboard and can be seen and changed there only. Nothing was changed.',
-    ),
-  );
-
-const refusedProfileCalls: Pick<HostHandlers, ProfileCall> = {
-  'profiles:list': refuse,
-  'profile:save': refuse,
-  'profile:remove': refuse,
-  'profile:test': refuse,
-  'profile:switch': refuse,
-  'profiles:export': refuse,
-  'profiles:import': refuse,
-};
+const refusedProfileCalls: Pick<HostHandlers, ProfileCall> = refusedCalls(
+  ['profiles:list', 'profile:save', 'profile:remove', 'profile:test', 'profile:switch', 'profiles:export', 'profiles:import'],
+  'Connection profiles belong to the computer that runs this dashboard and can be seen and changed there only. Nothing was changed.',
+);
 
 function storedSettings(settings: SettingsStore): SettingsCalls {
   return {

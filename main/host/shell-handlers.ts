@@ -1,12 +1,12 @@
 import { shellCalls } from '../../core/contract/bridge-shell.ts';
 import { pollFileExtension } from '../../core/contract/poll-file.ts';
-import { Failure } from '../../core/domain/failure.ts';
 import type { HostHandlers } from '../bridge/answer.ts';
 import type { Openings } from '../openings/openings.ts';
 import { openPollFile } from '../openings/openings.ts';
 import { logFileOf } from '../logs/program-log.ts';
 import type { ShellPort } from '../shell-port.ts';
 import type { SessionOptions } from './desktop-host.ts';
+import { refusedCalls } from './refused-calls.ts';
 
 /** What windows ask of the computer they are on. */
 export interface ShellServices {
@@ -19,7 +19,7 @@ export interface ShellServices {
 export type ShellHandlers = Pick<HostHandlers, keyof typeof shellCalls>;
 
 export function createShellHandlers({ shell, dataFolder, diagnose, openings }: ShellServices, { remote }: SessionOptions): ShellHandlers {
-  if (remote) return refusedCalls();
+  if (remote) return refusedCalls(names, notHere);
   return {
     'opening:take': async () => openings.take(),
     'pollfile:open': async () => {
@@ -45,8 +45,5 @@ export function createShellHandlers({ shell, dataFolder, diagnose, openings }: S
 }
 
 /** Somebody on another computer has a program of their own to look after. */
-function refusedCalls(): ShellHandlers {
-  const refuse = () =>
-    Promise.reject(new Failure('unauthorized', 'This can be done only on the computer that runs this dashboard. Nothing was done.'));
-  return Object.fromEntries(Object.keys(shellCalls).map((name) => [name, refuse])) as unknown as ShellHandlers;
-}
+const notHere = 'This can be done only on the computer that runs this dashboard. Nothing was done.';
+const names = Object.keys(shellCalls) as (keyof typeof shellCalls)[];

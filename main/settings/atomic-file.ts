@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
+import { parseJson } from '../../core/domain/parse-json.ts';
 import type { Logger } from '../logger.ts';
 import { removeLeftovers } from './leftovers.ts';
 
@@ -89,15 +90,6 @@ async function load<T>({ file, parse, initial, what, clock, logger, onTrouble }:
 /** Every file of ours says its version, 1 so far. */
 function versionOf(json: unknown): number {
   return typeof json === 'object' && json !== null && 'v' in json && typeof json.v === 'number' ? json.v : 0;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** Where the folder itself is none, whoever makes it says so best. */

@@ -1,13 +1,13 @@
 import { updatesCallNames } from '../../core/contract/bridge-updates.ts';
-import { Failure } from '../../core/domain/failure.ts';
 import type { Handlers } from '../bridge/answer.ts';
 import type { SessionOptions } from '../host/desktop-host.ts';
+import { refusedCalls } from '../host/refused-calls.ts';
 import type { Updates } from './updates.ts';
 
 export type UpdateHandlers = Pick<Handlers, (typeof updatesCallNames)[number]>;
 
 export function createUpdateHandlers(updates: Updates, { remote }: SessionOptions): UpdateHandlers {
-  if (remote) return refusedCalls();
+  if (remote) return refusedCalls(updatesCallNames, notHere);
   return {
     'updates:read': async () => updates.read(),
     'updates:check': () => updates.check(),
@@ -16,8 +16,4 @@ export function createUpdateHandlers(updates: Updates, { remote }: SessionOption
 }
 
 /** Somebody on another computer has a program of their own to update. */
-function refusedCalls(): UpdateHandlers {
-  const refuse = () =>
-    Promise.reject(new Failure('unauthorized', 'Kpoll can be updated only on the computer that it is installed on. Nothing was done.'));
-  return Object.fromEntries(updatesCallNames.map((name) => [name, refuse])) as unknown as UpdateHandlers;
-}
+const notHere = 'Kpoll can be updated only on the computer that it is installed on. Nothing was done.';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../../core/domain/failure.ts';
+import { parseJson } from '../../../core/domain/parse-json.ts';
 
 /** Raised when an older Kpoll could no longer read the file. */
 export const backupFormat = 1;
@@ -44,15 +45,6 @@ export function parseManifest(text: string, knownFormat: number): BackupManifest
   if (new Set(names).size < names.length) throw unusableBackup('its list of contents names a file twice');
   if (!names.includes('log.db')) throw unusableBackup('it holds no log of votes');
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function numberIn(body: unknown, name: 'v' | 'format'): number {
