@@ -7,6 +7,11 @@ export const pollStates = ['draft', 'opening', 'open', 'paused', 'closing', 'clo
 /** `opening` lasts until every votes partition holds the run's open marker, a few milliseconds as a rule. */
 export type PollState = (typeof pollStates)[number];
 
+/** Voting has begun and not come to its end. */
+export function isRunning({ state }: { readonly state: PollState }): boolean {
+  return state !== 'draft' && state !== 'closed';
+}
+
 /** Who may see the result while a poll runs and after; authors always may. */
 export const revealRules = ['always', 'after-voting', 'after-closing', 'never'] as const;
 export type RevealRule = (typeof revealRules)[number];

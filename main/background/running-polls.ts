@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../core/contract/bridge.ts';
 import type { Poll } from '../../core/domain/poll.ts';
-import { pollVersion } from '../../core/domain/poll.ts';
+import { isRunning, pollVersion } from '../../core/domain/poll.ts';
 import type { Handlers } from '../bridge/answer.ts';
 import type { SendEvent } from '../bridge/event-hub.ts';
 import type { Logger } from '../logger.ts';
@@ -133,8 +133,4 @@ export function followRunningPolls({ openSession, logger }: RunningPollsOptions)
       session.stop();
     },
   };
-}
-
-function isRunning({ state }: Poll): boolean {
-  return state !== 'draft' && state !== 'closed';
 }

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { decodePollCommand } from '../../../core/contract/topics.ts';
 import { applyCommand, createPollBook } from '../../../core/domain/poll-book.ts';
-import type { Poll } from '../../../core/domain/poll.ts';
+import { isRunning } from '../../../core/domain/poll.ts';
 import { logFormat, readPartitionCounts, tableOf } from '../log-schema.ts';
 import type { Connection } from '../sqlite.ts';
 import { openForReading, prepareQuery, readNumber } from '../sqlite.ts';
@@ -24,8 +24,6 @@ export async function readLogContent(file: string): Promise<LogContent> {
   }
 }
 
-const running: readonly Poll['state'][] = ['opening', 'open', 'paused', 'closing'];
-
 async function countIn(connection: Connection): Promise<LogContent> {
   const book = createPollBook();
   for (const [value] of prepareQuery<[string]>(connection, `SELECT value FROM ${tableOf('polls', 0)} ORDER BY "offset"`).all()) {
@@ -36,7 +34,7 @@ async function countIn(connection: Connection): Promise<LogContent> {
   return {
     polls: polls.length,
     votes: await countVotes(connection),
-    openPolls: polls.filter(({ state }) => running.includes(state)).length,
+    openPolls: polls.filter(isRunning).length,
   };
 }
 

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { isRunning } from '../../../core/domain/poll.ts';
 import { useShared } from '../../state/use-stores.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -12,7 +13,7 @@ export function MoveDialog() {
   const isMoving = useShared('data', (state) => state.isMoving);
   const move = useShared('data', (state) => state.move);
   const closeDialog = useShared('navigation', (state) => state.closeDialog);
-  const openPolls = useShared('polls', (state) => [...state.byId.values()].filter((poll) => running.has(poll.state)).length);
+  const openPolls = useShared('polls', (state) => [...state.byId.values()].filter(isRunning).length);
   const [isAgreed, setAgreed] = useState(false);
   return (
     <Dialog
@@ -48,5 +49,3 @@ export function MoveDialog() {
     </Dialog>
   );
 }
-
-const running: ReadonlySet<string> = new Set(['opening', 'open', 'paused', 'closing']);
