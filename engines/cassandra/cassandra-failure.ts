@@ -14,10 +14,11 @@ export function toCassandraFailure(thrown: unknown, settings: CassandraSettings)
   if (isAnswer(cause, codes.unauthorized)) return notAllowed(settings, cause, thrown);
   if (cause instanceof errors.ArgumentError && cause.message.startsWith('Datacenter ')) return wrongDataCenter(settings, cause, thrown);
   if (isAnswer(cause, codes.configError)) return refusedReplication(settings, cause, thrown);
-  if (thrown instanceof errors.NoHostAvailableError) return unreachable(settings, cause, thrown);
-  if (!(thrown instanceof errors.DriverError)) return thrown;
-  const retriable = !(thrown instanceof errors.ResponseError) || isPassing(thrown.code);
-  const message = `Cassandra at ${addressOf(settings)} did not do what was asked (${thrown.message}). ${votesAreSafe} Look at its nodes, and at "Keyspace" and "Consistency" (${settings.consistency}) in the settings of Cassandra.`;
+  if (thrown instanceof errors.NoHostAvailableError && !(cause instanceof errors.ResponseError))
+    return unreachable(settings, cause, thrown);
+  if (!(cause instanceof errors.DriverError)) return thrown;
+  const retriable = !(cause instanceof errors.ResponseError) || isPassing(cause.code);
+  const message = `Cassandra at ${addressOf(settings)} did not do what was asked (${cause.message}). ${votesAreSafe} Look at its nodes, and at "Keyspace" and "Consistency" (${settings.consistency}) in the settings of Cassandra.`;
   return new Failure('history-unavailable', message, { retriable, cause: thrown });
 }
 

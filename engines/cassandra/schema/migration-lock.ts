@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../../../core/domain/failure.ts';
-import type { CassandraSession } from '../cassandra-session.ts';
+import type { CassandraSession, Row, Statement } from '../cassandra-session.ts';
 
 const lockName = 'migrations';
 /** Longer than one change of the schema takes; a killed process's lock is free after this. */
 const lockSeconds = 60;
 const tryEveryMs = 200;
 const waitAtMostMs = 120_000;
+/** Of servers that start at once the transactions are in each other's way, and a busy node gives up on one of them. */
+const insistMs = 30_000;
 
 export interface MigrationLock {
   /** Another full term. Rejects, retriable, when the lock was lost: somebody else migrates. */
@@ -27,11 +29,11 @@ export async function takeMigrationLock(session: CassandraSession): Promise<Migr
   return {
     async renew() {
       const query = `UPDATE ${table} USING TTL ${lockSeconds} SET owner = ? WHERE name = ? IF owner = ?`;
-      const row = await session.compareAndSet({ query, params: [owner, lockName, owner] });
+      const row = await decide(session, { query, params: [owner, lockName, owner] });
       if (row.get('[applied]') !== true) throw lockUnavailable(session);
     },
     async release() {
-      await session.compareAndSet({ query: `DELETE FROM ${table} WHERE name = ? IF owner = ?`, params: [lockName, owner] });
+      await decide(session, { query: `DELETE FROM ${table} WHERE name = ? IF owner = ?`, params: [lockName, owner] });
     },
   };
 }
@@ -39,8 +41,21 @@ export async function takeMigrationLock(session: CassandraSession): Promise<Migr
 /** An attempt of ours whose answer was lost counts: the row names us then. */
 async function tryToTake(session: CassandraSession, owner: string): Promise<boolean> {
   const query = `INSERT INTO ${session.table('schema_lock')} (name, owner) VALUES (?, ?) IF NOT EXISTS USING TTL ${lockSeconds}`;
-  const row = await session.compareAndSet({ query, params: [lockName, owner] });
+  const row = await decide(session, { query, params: [lockName, owner] });
   return row.get('[applied]') === true || row.get('owner') === owner;
+}
+
+/** A transaction that may or may not have been carried out is asked again; those of the lock end the same when they come twice. */
+async function decide(session: CassandraSession, statement: Statement): Promise<Row> {
+  const deadline = Date.now() + insistMs;
+  for (;;) {
+    try {
+      return await session.compareAndSet(statement);
+    } catch (error) {
+      if (!(error instanceof Failure && error.retriable) || Date.now() > deadline) throw error;
+    }
+    await delay(tryEveryMs);
+  }
 }
 
 function lockUnavailable({ settings }: CassandraSession): Failure {

@@ -53,6 +53,14 @@ describe('toCassandraFailure', () => {
     expect(failure).toMatchObject({ code: 'settings-invalid', message: expect.stringMatching(/"Data center"/) as string });
   });
 
+  it('repeats what the nodes answered, rather than calling them out of reach', () => {
+    const message = (...inner: Error[]) => (from(noHost(...inner)) as Failure).message;
+    const timeout = new errors.ResponseError(codes.writeTimeout, 'Server timeout during write query');
+    expect(message(timeout)).toMatch(/did not do what was asked \(Server timeout during write query\)/);
+    expect(from(noHost(timeout))).toMatchObject({ code: 'history-unavailable', retriable: true });
+    expect(message(new Error('ECONNREFUSED'))).toMatch(/No Cassandra node can be reached/);
+  });
+
   it('tells what passes from what stays', () => {
     const retriable = (error: Error) => (from(error) as Failure).retriable;
     expect(retriable(noHost(new Error('ECONNREFUSED')))).toBe(true);
