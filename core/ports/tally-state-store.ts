@@ -20,8 +20,8 @@ export interface RunBallots extends BallotBatch {
 export interface TallyCheckpoint {
   readonly partition: number;
   readonly saved: SavedTally;
-  /** Ballots that changed since the last checkpoint. */
-  readonly changed: readonly RunBallots[];
+  /** Ballots that changed since the last checkpoint. Made while the store takes them, in one memory: each is good until the next is taken. */
+  readonly changed: Iterable<RunBallots>;
   /** Runs whose voters are no longer needed. */
   readonly droppedRuns: readonly string[];
 }
@@ -35,7 +35,7 @@ export interface TallyStateStore {
   load(partition: number): Promise<SavedTally | undefined>;
   /** In the order in which they were saved: a voter may come again in a later batch, and that one counts. */
   loadBallots(partition: number): AsyncIterable<RunBallots>;
-  /** Works in slices, so that the thread can fold on meanwhile. */
+  /** Works in slices, so that other work of the thread gets its turn. */
   save(checkpoint: TallyCheckpoint): Promise<void>;
   /** Forgets a partition's state. */
   reset(partition: number): Promise<void>;

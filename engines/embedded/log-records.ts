@@ -3,7 +3,7 @@ import type { Connection } from './sqlite.ts';
 import { prepareQuery } from './sqlite.ts';
 
 /** Bounds of one read: a short read transaction, and little memory. */
-const maxRecords = 2_000;
+const maxRecords = 1_000;
 const maxBytes = 1_000_000;
 
 /** Offsets, times and sizes in bytes of keys and values as lists of numbers; all keys and all values, one after the other. */

@@ -8,7 +8,7 @@ import type { Fetched } from './hand-over.ts';
 import { findBatches } from './wire/decode-records.ts';
 
 /** A partition's limit is above the largest batch a topic takes, so that no batch is cut off at its beginning. */
-const limits = { waitMs: 500, maxBytes: 4 * 1024 * 1024, maxPartitionBytes: 2 * 1024 * 1024 };
+const limits = { waitMs: 500, maxBytes: 1.1 * 1024 * 1024, maxPartitionBytes: 1.1 * 1024 * 1024 };
 
 /**
  * Between an answer and the next fetch. Where records come all the time, a fetch at once would find a few of them, and

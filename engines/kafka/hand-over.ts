@@ -5,7 +5,7 @@ import type { FetchedBatch } from './wire/decode-records.ts';
 import { decodeRecords, faultOf } from './wire/decode-records.ts';
 
 /** More would keep the thread of a receiver for too long at once. */
-const maxRecordsPerCall = 8_000;
+const maxRecordsPerCall = 2_000;
 
 export interface HandOverOptions {
   /** Of the topic. */

@@ -1,9 +1,10 @@
-import { packBallots } from '../../core/domain/ballots/ballot-batch.ts';
+import type { BallotPacker } from '../../core/domain/ballots/ballot-batch.ts';
+import { createBallotPacker } from '../../core/domain/ballots/ballot-batch.ts';
 import type { Failure } from '../../core/domain/failure.ts';
 import { Failure as FailureError } from '../../core/domain/failure.ts';
 import type { RunState, TallyState } from '../../core/domain/tally.ts';
 import { foldVersion } from '../../core/domain/tally.ts';
-import type { TallyCheckpoint, TallyStateStore } from '../../core/ports/tally-state-store.ts';
+import type { RunBallots, TallyCheckpoint, TallyStateStore } from '../../core/ports/tally-state-store.ts';
 
 /** About 64 KB: a store writes one at a time, and other work of the thread gets its turn between. */
 const ballotsPerBatch = 1_000;
@@ -11,16 +12,26 @@ const ballotsPerBatch = 1_000;
 export interface Checkpoints {
   /** Saves what changed since the last call; one save at a time, a call during a save waits for it and saves what came after. */
   save(states: readonly TallyState[]): Promise<void>;
+  /** Resolves when the partition may be folded on: its ballots are packed one batch after the other while they are saved. */
+  untilSaved(partition: number): Promise<void>;
 }
 
 export function createCheckpoints({ store, onFailure }: { store: TallyStateStore; onFailure: (failure: Failure) => void }): Checkpoints {
+  const packer = createBallotPacker();
   const savedOffsets = new Map<number, number>();
   const dropped = new Set<string>();
   let running: Promise<void> = Promise.resolve();
+  let saving: { readonly partition: number; readonly done: Promise<void> } | undefined;
+
+  async function saveAlone(state: TallyState): Promise<void> {
+    if (savedOffsets.get(state.partition) === state.offset) return;
+    const done = saveOne(state);
+    saving = { partition: state.partition, done };
+    await done.finally(() => (saving = undefined));
+  }
 
   async function saveOne(state: TallyState): Promise<void> {
-    if (savedOffsets.get(state.partition) === state.offset) return;
-    const { checkpoint, taken } = takeCheckpoint(state, dropped);
+    const { checkpoint, taken } = takeCheckpoint({ state, dropped, packer });
     try {
       await store.save(checkpoint);
       savedOffsets.set(state.partition, checkpoint.saved.offset);
@@ -35,24 +46,33 @@ export function createCheckpoints({ store, onFailure }: { store: TallyStateStore
   return {
     save(states) {
       running = running.then(async () => {
-        for (const state of states) await saveOne(state);
+        for (const state of states) await saveAlone(state);
       });
       return running;
+    },
+    async untilSaved(partition) {
+      while (saving?.partition === partition) await saving.done;
     },
   };
 }
 
-/** The fold as it stands, independent of what is folded later. */
-function takeCheckpoint(state: TallyState, dropped: ReadonlySet<string>): { checkpoint: TallyCheckpoint; taken: readonly Taken[] } {
+interface CheckpointParts {
+  readonly state: TallyState;
+  /** Runs of which no ballots are saved any more. */
+  readonly dropped: ReadonlySet<string>;
+  readonly packer: BallotPacker;
+}
+
+/** The fold as it stands; nothing may be folded before all of `changed` is taken. */
+function takeCheckpoint({ state, dropped, packer }: CheckpointParts): { checkpoint: TallyCheckpoint; taken: readonly Taken[] } {
   const runs = [...state.runs.values()];
   const taken = runs.map((run) => ({ run, rows: run.ballots.takeChanged() }));
-  const changed = taken.flatMap(({ run, rows }) => [...inBatches(rows)].map((some) => ({ runKey: run.key, ...packBallots(run, some) })));
   const droppedRuns = runs
     .filter(({ key, tally }) => tally.closedAt !== null && !dropped.has(`${state.partition}:${key}`))
     .map(({ key }) => key);
   const { offset, time, unreadable } = state;
   const saved = { offset, foldVersion, time, unreadable, runs: runs.map(({ tally }) => ({ ...tally, counts: [...tally.counts] })) };
-  return { checkpoint: { partition: state.partition, saved, changed, droppedRuns }, taken };
+  return { checkpoint: { partition: state.partition, saved, changed: packed(taken, packer), droppedRuns }, taken };
 }
 
 /** Ballots of a run that are in a checkpoint. */
@@ -61,8 +81,12 @@ interface Taken {
   readonly rows: readonly number[];
 }
 
-function* inBatches(rows: readonly number[]): Generator<readonly number[]> {
-  for (let start = 0; start < rows.length; start += ballotsPerBatch) yield rows.slice(start, start + ballotsPerBatch);
+function* packed(taken: readonly Taken[], packer: BallotPacker): Generator<RunBallots> {
+  for (const { run, rows } of taken) {
+    for (let start = 0; start < rows.length; start += ballotsPerBatch) {
+      yield { runKey: run.key, ...packer.pack(run, rows.slice(start, start + ballotsPerBatch)) };
+    }
+  }
 }
 
 /** After a save that failed: these are still to be saved, unless their run has closed meanwhile. */

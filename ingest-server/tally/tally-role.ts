@@ -148,6 +148,7 @@ export async function startTally({ log, state: store, clock, onFailure, onNote, 
     group: 'tally',
     onRevoked: giveUp,
     async onBatch({ partition, records, end }) {
+      await checkpoints.untilSaved(partition);
       const held = partitions.get(partition);
       if (held === undefined) return;
       held.folding.fold(records);

@@ -78,6 +78,20 @@ export function testTallyStateStore(createWorld: () => Promise<TallyStateWorld>)
     expect(await ballotsIn(store)).toEqual(ballots);
   });
 
+  it('keeps batches that are made one after the other in the same memory', async () => {
+    const batches = inBatches([ballot('ada'), ballot('bo', {}, 'p2:1')]);
+    function* inOneMemory() {
+      const memory = new Uint8Array(Math.max(...batches.map(({ rows }) => rows.length)));
+      for (const batch of batches) {
+        memory.set(batch.rows);
+        yield { ...batch, rows: memory.subarray(0, batch.rows.length) };
+        memory.fill(0);
+      }
+    }
+    await world.store.save({ ...checkpoint({}), changed: inOneMemory() });
+    expect(await ballotsIn(world.store)).toEqual([ballot('ada'), ballot('bo', {}, 'p2:1')]);
+  });
+
   it('adds what changed to what was saved before', async () => {
     await world.store.save(checkpoint({}, [ballot('a'), ballot('b', { others: [{ voteId: 'x', stamp: 1 }] })]));
     await world.store.save(checkpoint({ saved: saved(20) }, [ballot('b', { voteId: 'newer' }), ballot('c')]));

@@ -23,7 +23,8 @@ export function createInMemoryTallyStateStore(states: InMemoryTallyStates = new 
     async save({ partition, saved, changed, droppedRuns }) {
       const known = states.get(partition);
       const before = known?.saved.foldVersion === saved.foldVersion ? known.ballots : [];
-      const ballots = [...before, ...changed].filter(({ runKey }) => !droppedRuns.includes(runKey));
+      const taken = Array.from(changed, (some) => ({ ...some, rows: Uint8Array.from(some.rows) }));
+      const ballots = [...before, ...taken].filter(({ runKey }) => !droppedRuns.includes(runKey));
       states.set(partition, { saved: structuredClone(saved), ballots });
     },
     reset: async (partition) => void states.delete(partition),

@@ -22,19 +22,35 @@ interface Ballots {
   readonly choices: ChoiceList;
 }
 
-export function packBallots({ ballots, choices }: Ballots, rows: readonly number[]): BallotBatch {
-  const words = new Int32Array(rows.reduce((sum, row) => sum + ballots.sizeOf(row), 0));
-  const ids = createOddIds();
-  const names = new Map<number, number>();
-  let at = 0;
-  for (const row of rows) {
-    const choice = ballots.choiceOf(row);
-    const name = names.get(choice) ?? names.size;
-    names.set(choice, name);
-    at = ballots.write(row, words, at, { ids, choice: name });
-  }
-  const used = [...names.keys()].map((choice) => choices.choiceAt(choice));
-  return { names: { choices: used, ids: ids.all() }, rows: new Uint8Array(words.buffer) };
+/** Packs one batch after the other into the same words: what it gave is good until the next call. */
+export interface BallotPacker {
+  pack(from: Ballots, rows: readonly number[]): BallotBatch;
+}
+
+export function createBallotPacker(): BallotPacker {
+  let words = new Int32Array(0);
+  return {
+    pack({ ballots, choices }, rows) {
+      const needed = rows.reduce((sum, row) => sum + ballots.sizeOf(row), 0);
+      if (needed > words.length) words = new Int32Array(needed);
+      const ids = createOddIds();
+      const names = new Map<number, number>();
+      let at = 0;
+      for (const row of rows) {
+        const choice = ballots.choiceOf(row);
+        const name = names.get(choice) ?? names.size;
+        names.set(choice, name);
+        at = ballots.write(row, words, at, { ids, choice: name });
+      }
+      const used = [...names.keys()].map((choice) => choices.choiceAt(choice));
+      return { names: { choices: used, ids: ids.all() }, rows: new Uint8Array(words.buffer, 0, at * words.BYTES_PER_ELEMENT) };
+    },
+  };
+}
+
+/** One batch that stays as it is. */
+export function packBallots(from: Ballots, rows: readonly number[]): BallotBatch {
+  return createBallotPacker().pack(from, rows);
 }
 
 /** A ballot takes the place of the voter's in the table. */

@@ -73,32 +73,31 @@ export function createBallotTable(changes: ChangeRule): BallotTable {
   let savedRows = 0;
   let altered: number[] = [];
 
-  const hashAt = (row: number) => hashOfWords(ballots.words(), row * ballotWords, voterWords);
+  const hashAt = (row: number) => hashOfWords(ballots.wordsOf(row), ballots.placeOf(row), voterWords);
   const rowInHand = () => index.find(hashOfWords(voter, 0, voterWords), isVoterAt);
-  const isVoterAt = (row: number) => areEqual(ballots.words(), row * ballotWords, voter, voterWords);
-  const partsOf = (row: number) => ballots.words()[row * ballotWords + partsAt] ?? 0;
+  const isVoterAt = (row: number) => areEqual(ballots.wordsOf(row), ballots.placeOf(row), voter, voterWords);
+  const partsOf = (row: number) => ballots.wordAt(row, partsAt);
   const choiceOf = (row: number) => partsOf(row) & choiceMask;
   const countOthers = (row: number) => (partsOf(row) >>> countShift) & countMask;
 
   function markAltered(row: number): void {
     const parts = partsOf(row);
     if (row >= savedRows || (parts & alteredBit) !== 0) return;
-    ballots.words()[row * ballotWords + partsAt] = parts | alteredBit;
+    ballots.setWord(row, partsAt, parts | alteredBit);
     altered.push(row);
   }
 
   /** Makes a row for the voter in hand. */
   function addVoter(): number {
     const row = ballots.add();
-    copyWords(voter, 0, ballots.words(), row * ballotWords, voterWords);
+    copyWords(voter, 0, ballots.wordsOf(row), ballots.placeOf(row), voterWords);
     index.add(row, hashAt(row), hashAt);
     return row;
   }
 
   function setVote(row: number, choice: number): void {
-    const words = ballots.words();
-    copyWords(identity, 0, words, row * ballotWords + voteAt, identityWords);
-    words[row * ballotWords + partsAt] = (partsOf(row) & ~choiceMask) | choice;
+    copyWords(identity, 0, ballots.wordsOf(row), ballots.placeOf(row) + voteAt, identityWords);
+    ballots.setWord(row, partsAt, (partsOf(row) & ~choiceMask) | choice);
     markAltered(row);
   }
 
@@ -106,19 +105,18 @@ export function createBallotTable(changes: ChangeRule): BallotTable {
   function addOther(row: number, from: Int32Array, at: number): void {
     if (countOthers(row) >= rememberedVotesPerVoter) return;
     const other = others.add();
-    const words = ballots.words();
-    const nodes = others.words();
-    copyWords(from, at, nodes, other * otherWords, identityWords);
+    const [nodes, place] = [others.wordsOf(other), others.placeOf(other)];
+    copyWords(from, at, nodes, place, identityWords);
     // Where votes may not change a stamp says nothing.
-    if (changes === 'none') nodes.fill(0, other * otherWords + voteIdWords, other * otherWords + identityWords);
-    nodes[other * otherWords + nextAt] = words[row * ballotWords + othersAt] ?? 0;
-    words[row * ballotWords + othersAt] = other + 1;
-    words[row * ballotWords + partsAt] = partsOf(row) + oneOther;
+    if (changes === 'none') nodes.fill(0, place + voteIdWords, place + identityWords);
+    nodes[place + nextAt] = ballots.wordAt(row, othersAt);
+    ballots.setWord(row, othersAt, other + 1);
+    ballots.setWord(row, partsAt, partsOf(row) + oneOther);
     markAltered(row);
   }
 
-  const firstOther = (row: number) => (ballots.words()[row * ballotWords + othersAt] ?? 0) - 1;
-  const otherAfter = (other: number) => (others.words()[other * otherWords + nextAt] ?? 0) - 1;
+  const firstOther = (row: number) => ballots.wordAt(row, othersAt) - 1;
+  const otherAfter = (other: number) => others.wordAt(other, nextAt) - 1;
 
   /** Where votes may change, the same id with another stamp is another vote: then only the stamps decide, in any order. */
   const comparedWords = changes === 'none' ? voteIdWords : identityWords;
@@ -135,22 +133,22 @@ export function createBallotTable(changes: ChangeRule): BallotTable {
     },
     knows(row, vote) {
       if (!hand.packKnown(vote)) return false;
-      if (areEqual(ballots.words(), row * ballotWords + voteAt, identity, comparedWords)) return true;
+      if (areEqual(ballots.wordsOf(row), ballots.placeOf(row) + voteAt, identity, comparedWords)) return true;
       for (let other = firstOther(row); other >= 0; other = otherAfter(other)) {
-        if (areEqual(others.words(), other * otherWords, identity, comparedWords)) return true;
+        if (areEqual(others.wordsOf(other), others.placeOf(other), identity, comparedWords)) return true;
       }
       return false;
     },
     isLater(row, vote) {
-      const at = row * ballotWords + voteAt;
-      const stamp = stampAt(ballots.words(), at);
+      const [words, at] = [ballots.wordsOf(row), ballots.placeOf(row) + voteAt];
+      const stamp = stampAt(words, at);
       // The id decides between equal stamps only, and is not unpacked for the rest.
-      return isLaterVote(vote, { stamp, voteId: stamp === vote.stamp ? voteIdAt(ballots.words(), at, odd) : '' });
+      return isLaterVote(vote, { stamp, voteId: stamp === vote.stamp ? voteIdAt(words, at, odd) : '' });
     },
     choiceOf,
     usedChoices: () => new Set(Array.from({ length: ballots.count() }, (_, row) => choiceOf(row))),
     replace(row, vote, choice) {
-      addOther(row, ballots.words(), row * ballotWords + voteAt);
+      addOther(row, ballots.wordsOf(row), ballots.placeOf(row) + voteAt);
       hand.pack(vote);
       setVote(row, choice);
     },
@@ -162,16 +160,15 @@ export function createBallotTable(changes: ChangeRule): BallotTable {
     takeChanged() {
       const rows = altered;
       altered = [];
-      for (const row of rows) ballots.words()[row * ballotWords + partsAt] = partsOf(row) & ~alteredBit;
+      for (const row of rows) ballots.setWord(row, partsAt, partsOf(row) & ~alteredBit);
       for (; savedRows < ballots.count(); savedRows += 1) rows.push(savedRows);
       return rows;
     },
     giveBack: (rows) => rows.forEach(markAltered),
     sizeOf: (row) => ballotWords + identityWords * countOthers(row),
     write(row, into, at, { ids, choice }) {
-      const from = ballots.words();
       const count = countOthers(row);
-      copyWords(from, row * ballotWords, into, at, ballotWords);
+      copyWords(ballots.wordsOf(row), ballots.placeOf(row), into, at, ballotWords);
       into[at + partsAt] = choice;
       into[at + othersAt] = count;
       moveOddId(into, at, voterWords, odd, ids);
@@ -180,7 +177,7 @@ export function createBallotTable(changes: ChangeRule): BallotTable {
       const end = place;
       for (let other = firstOther(row); other >= 0; other = otherAfter(other)) {
         place -= identityWords;
-        copyWords(others.words(), other * otherWords, into, place, identityWords);
+        copyWords(others.wordsOf(other), others.placeOf(other), into, place, identityWords);
         moveOddId(into, place, voteIdWords, odd, ids);
       }
       return end;
@@ -190,7 +187,8 @@ export function createBallotTable(changes: ChangeRule): BallotTable {
       const found = rowInHand();
       const row = found < 0 ? addVoter() : found;
       hand.take(from, at + voteAt, names.ids);
-      ballots.words().fill(0, row * ballotWords + partsAt, row * ballotWords + ballotWords);
+      ballots.setWord(row, partsAt, 0);
+      ballots.setWord(row, othersAt, 0);
       setVote(row, names.choiceOf(from[at + partsAt] ?? 0));
       const end = at + ballotWords + identityWords * (from[at + othersAt] ?? 0);
       for (let place = at + ballotWords; place < end; place += identityWords) {

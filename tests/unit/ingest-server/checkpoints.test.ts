@@ -68,6 +68,28 @@ it('saves again what a save that failed did not', async () => {
   expect(viewOf(await loadTallyState(store, 0, noNote))).toEqual(viewOf(state));
 });
 
+it('holds a partition up while it is saved, and no other', async () => {
+  const { state, fold, store } = setUp();
+  let goOn: () => void = () => expect.unreachable();
+  const gate = new Promise<void>((resolve) => (goOn = resolve));
+  const slow: TallyStateStore = { ...store, save: (checkpoint) => gate.then(() => store.save(checkpoint)) };
+  const checkpoints = createCheckpoints({ store: slow, onFailure: ({ message }) => expect.unreachable(message) });
+  const saved = checkpoints.save([state]);
+  await Promise.resolve();
+  await checkpoints.untilSaved(1);
+  let held = true;
+  const resumed = checkpoints.untilSaved(0).then(() => {
+    expect(held).toBe(false);
+    fold(voteOf(9_999));
+  });
+  await new Promise(setImmediate);
+  held = false;
+  goOn();
+  await Promise.all([saved, resumed]);
+  expect((await store.load(0))?.offset).toBe(state.offset - 1);
+  expect((await loadTallyState(store, 0, noNote)).runs.get(`${pollId}:1`)?.ballots.size()).toBe(2_500);
+});
+
 it('saves only what changed', async () => {
   const { store, state, fold, checkpoints } = setUp();
   await checkpoints.save([state]);

@@ -28,11 +28,11 @@ describe('handing over what was fetched', () => {
     expect((await hand([stored(0, 5), stored(5, 2)], { from: 3 })).offsets).toEqual([3, 4, 5, 6]);
   });
 
-  it('puts batches together, up to 8,000 records in one call', async () => {
-    const { given, state } = await hand([stored(0, 3_000), stored(3_000, 4_000), stored(7_000, 2_000), stored(9_000, 9_000)]);
-    expect(given.map(({ records }) => records.length)).toEqual([7_000, 2_000, 8_000, 1_000]);
+  it('puts batches together, up to 2,000 records in one call', async () => {
+    const { given, state } = await hand([stored(0, 800), stored(800, 1_000), stored(1_800, 700), stored(2_500, 2_100)]);
+    expect(given.map(({ records }) => records.length)).toEqual([1_800, 700, 2_000, 100]);
     expect(given.every(({ end }) => end === 20_000)).toBe(true);
-    expect(state.delivered).toBe(18_000);
+    expect(state.delivered).toBe(4_600);
   });
 
   it('lets no time fall', async () => {
