@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Opening } from '../../core/contract/bridge-shell.ts';
@@ -25,9 +25,10 @@ export function createOpenings(): Openings {
   return {
     async offer(args, folder) {
       const wanted = args.filter((argument) => isPollLink(argument) || isPollFile(argument)).slice(0, mostWaiting);
-      for (const argument of wanted) waiting.push(await openingOf(argument, folder));
+      const found = await Promise.all(wanted.map((argument) => openingOf(argument, folder)));
+      waiting.push(...found.filter((opening) => opening !== undefined));
       waiting.splice(0, waiting.length - mostWaiting);
-      if (wanted.length > 0) tell();
+      if (waiting.length > 0) tell();
     },
     take: () => waiting.splice(0),
     onOffer(listener) {
@@ -40,10 +41,12 @@ function isPollFile(argument: string): boolean {
   return !argument.startsWith('-') && argument.toLowerCase().endsWith(`.${pollFileExtension}`);
 }
 
-async function openingOf(argument: string, folder: string): Promise<Opening> {
+/** Undefined where there is nothing to open: a data folder may be called like a poll file. */
+async function openingOf(argument: string, folder: string): Promise<Opening | undefined> {
   if (isPollLink(argument)) return openLink(argument);
   try {
-    return await openPollFile(resolve(folder, pathOf(argument)));
+    const path = resolve(folder, pathOf(argument));
+    return (await isFolder(path)) ? undefined : await openPollFile(path);
   } catch (error) {
     return { kind: 'problem', message: `“${argument}” leads to no file on this computer (${messageOf(error)}). Nothing was opened.` };
   }
@@ -52,6 +55,14 @@ async function openingOf(argument: string, folder: string): Promise<Opening> {
 /** File managers of Linux hand over addresses: file:///home/ada/tea%20time.kpoll. Throws on one of another computer. */
 function pathOf(argument: string): string {
   return /^file:/i.test(argument) ? fileURLToPath(argument) : argument;
+}
+
+/** False where there is nothing: reading it says why. */
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 function openLink(argument: string): Opening {

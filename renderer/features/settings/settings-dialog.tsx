@@ -25,6 +25,8 @@ export function SettingsDialog({ children }: { readonly children?: ReactNode }) 
   const closeDialog = useShared('navigation', (state) => state.closeDialog);
   const open = useShared('navigation', (state) => state.open);
   const info = useShared('app', (state) => state.info);
+  /** Where there are updates, their section names the version. */
+  const isVersionToldBelow = useShared('updates', (state) => state.update !== null);
   const hasProfiles = useShared('profiles', (state) => !state.isRefused);
   return (
     <Dialog title="Settings" onClose={closeDialog}>
@@ -61,8 +63,12 @@ export function SettingsDialog({ children }: { readonly children?: ReactNode }) 
                 </Button>
               )}
             </dd>
-            <dt>Version</dt>
-            <dd>{info.version}</dd>
+            {!isVersionToldBelow && (
+              <>
+                <dt>Version</dt>
+                <dd>{info.version}</dd>
+              </>
+            )}
           </>
         )}
       </dl>

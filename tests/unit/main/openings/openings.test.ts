@@ -44,26 +44,26 @@ describe('what is handed over to be opened', () => {
     ]);
   });
 
-  it('is nothing where arguments are flags, programs or other files', async () => {
+  it('is nothing where arguments are flags, programs, other files or folders', async () => {
+    await mkdir(join(folder, 'data.kpoll'));
     const openings = createOpenings();
     let told = 0;
     openings.onOffer(() => (told += 1));
     await openings.offer(['/usr/bin/kpoll', '--data', folder, '--x=tea.kpoll', 'main.cjs', 'https://example.org/tea', '.'], folder);
+    await openings.offer(['--data', 'data.kpoll'], folder);
     expect(told).toBe(0);
     expect(openings.take()).toEqual([]);
   });
 
   it('says what is wrong with it', async () => {
     await writeFile(join(folder, 'bad.kpoll'), 'x');
-    await mkdir(join(folder, 'folder.kpoll'));
     await writeFile(join(folder, 'huge.kpoll'), '');
     await truncate(join(folder, 'huge.kpoll'), 5_000_000_000);
     const openings = createOpenings();
-    await openings.offer(['bad.kpoll', 'folder.kpoll', 'huge.kpoll', 'gone.kpoll', 'kpoll://app/index.html'], folder);
+    await openings.offer(['bad.kpoll', 'huge.kpoll', 'gone.kpoll', 'kpoll://app/index.html'], folder);
     const said = openings.take().map((opening) => (opening.kind === 'problem' ? opening.message : opening));
     expect(said).toEqual([
       expect.stringContaining('“bad.kpoll” is not a poll file'),
-      expect.stringContaining('“folder.kpoll”'),
       expect.stringContaining('far larger than any poll'),
       expect.stringContaining('“gone.kpoll” cannot be read'),
       'This link leads to no poll. Nothing was opened.',
