@@ -5,6 +5,7 @@ import type { Failure } from '../core/domain/failure.ts';
 import type { EventLog } from '../core/ports/event-log.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config/config.ts';
+import { createFailureLog } from './failure-log.ts';
 import { createAuthorCheck } from './http/author-check.ts';
 import type { IsAuthor } from './keys/author-token.ts';
 import type { KeyRing } from './keys/key-ring.ts';
@@ -74,7 +75,7 @@ export async function createHttpRole({
   let tellUnreadable: (failure: Failure) => void = () => undefined;
   const unreadable = new Promise<never>((_, reject) => (tellUnreadable = reject));
   unreadable.catch(() => undefined); // of interest only until the server listens
-  const onFailure = (failure: Failure) => logger.error({ code: failure.code }, failure.message);
+  const onFailure = createFailureLog({ logger, clock });
   const onReadFailure = (failure: Failure) => {
     onFailure(failure);
     if (failure.retriable) return;

@@ -16,6 +16,7 @@ import { openKafkaLog } from '../engines/kafka/kafka-event-log.ts';
 import type { ClusterConfig, Config } from './config/config.ts';
 import { readConfig } from './config/config.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { createFailureLog } from './failure-log.ts';
 import { createHttpRole } from './http-role.ts';
 import { readAuthorTokens, readKeyRing, readPassword } from './keys/server-secrets.ts';
 import { readOrCreateSecretFile } from './keys/secret-file.ts';
@@ -146,6 +147,7 @@ async function openCluster({ config, env, logger, shutdown }: Context, cluster: 
 }
 
 function startThreads({ config, logger, metrics, shutdown }: Context, connect: () => ThreadEngine): readonly RoleThread[] {
+  const tellFailure = createFailureLog({ logger, clock });
   const start = (role: RoleName) =>
     startRoleThread({
       file: beside(`./${role}-thread.js`),
@@ -154,7 +156,7 @@ function startThreads({ config, logger, metrics, shutdown }: Context, connect: (
       connect,
       onMessage(message) {
         if (message.kind === 'note') logger.info({ role }, message.text);
-        else logger.error({ role, code: message.failure.code }, message.failure.message);
+        else tellFailure(message.failure, { role });
       },
       onDeath(error) {
         metrics.threadRestarted(role);
@@ -197,7 +199,7 @@ function beat({ config, logger, shutdown }: Context, { log, url, threads, server
       roles: config.roles,
       lags: threads.flatMap((thread) => thread.report().lags),
     }),
-    onFailure: (failure) => logger.error({ code: failure.code }, failure.message),
+    onFailure: createFailureLog({ logger, clock }),
   });
   shutdown.add(() => heartbeat.stop());
 }
