@@ -139,7 +139,7 @@ async function openReportData({ wish, signal, connection, results }: OpenReportD
   const { poll, run } = wish;
   const result = await results.readResult(poll, run);
   const isPast = poll.state === 'closed' || currentRun(poll)?.run !== run.run;
-  if (result.final && isPast) await awaitHistory({ id: { pollId: poll.id, run: run.run }, history, voters: result.voters, signal });
+  if (result.final && isPast) await awaitHistory({ history, run, result, signal });
   return { history, readResult: results.readResult };
 }
 

@@ -1,14 +1,13 @@
 import { resolve } from 'node:path';
-import { decodeResultsRecord } from '../../core/contract/topics.ts';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import { normalizeJoinCode } from '../../core/domain/join-code.ts';
 import type { Poll, Run } from '../../core/domain/poll.ts';
-import type { Result, TallyStatus } from '../../core/domain/result.ts';
-import { resultOf } from '../../core/domain/result.ts';
 import type { RecordBatch } from '../../core/ports/event-log.ts';
 import type { HistoryReader } from '../../core/ports/history-store.ts';
 import { openEmbeddedLogReader } from '../../engines/embedded/embedded-event-log.ts';
 import { openEmbeddedHistoryReader } from '../../engines/embedded/embedded-history-store.ts';
+import type { ResultsBoard } from '../results/results-board.ts';
+import { createResultsBoard } from '../results/results-board.ts';
 import { awaitHistory } from './await-history.ts';
 import type { ExportArguments } from './export-arguments.ts';
 import { exportUsage, parseExportArguments } from './export-arguments.ts';
@@ -37,10 +36,11 @@ async function main(): Promise<void> {
 async function exportReport(wish: ExportArguments, history: HistoryReader, signal: AbortSignal): Promise<number> {
   const poll = await findPoll(history, wish.poll);
   const run = findRun(poll, wish.run);
-  const statuses = await readStatuses(resolve(wish.dataFolder));
-  const data: ReportData = { history, readResult: (ofPoll, ofRun) => readResult(history, statuses, ofPoll, ofRun) };
+  const board = await readBoard(resolve(wish.dataFolder));
+  board.merge(await history.readPartials({ pollId: poll.id, run: run.run }));
+  const data: ReportData = { history, readResult: async (ofPoll, ofRun) => board.resultOf(ofPoll, ofRun) };
   const result = await data.readResult(poll, run);
-  if (result.final) await awaitHistory({ id: { pollId: poll.id, run: run.run }, history, voters: result.voters, signal });
+  if (result.final) await awaitHistory({ history, run, result, signal });
   const source = await openReportSource({ poll, run, report: wish.report, step: wish.step }, data);
   const showProgress = createProgress(source.totalRows);
   return writeReport({ file: resolve(wish.file), bom: wish.bom, source, signal, onProgress: showProgress });
@@ -59,26 +59,16 @@ function findRun(poll: Poll, wanted: number | undefined): Run {
   throw new Failure('not-found', `There is no such run of this poll. ${known}. Nothing was written.`);
 }
 
-async function readResult(history: HistoryReader, statuses: readonly TallyStatus[], poll: Poll, { run, partitions }: Run): Promise<Result> {
-  const options = poll.content.options.map(({ number }) => number);
-  return resultOf({ pollId: poll.id, run, partitions, options }, await history.readPartials({ pollId: poll.id, run }), statuses);
-}
-
-/** How far the tally has come, as it last said itself: what *complete up to* of an unfinished run follows from. */
-async function readStatuses(folder: string): Promise<readonly TallyStatus[]> {
+/** What the log tells of results: history is written a moment later, and must not make a final result a provisional one. */
+async function readBoard(folder: string): Promise<ResultsBoard> {
   const log = await openEmbeddedLogReader({ folder });
-  const statuses = new Map<number, TallyStatus>();
+  const board = createResultsBoard({ clock: Date.now });
   try {
     await new Promise<void>((done, fail) => {
-      const onBatch = ({ records }: RecordBatch) => {
-        for (const { value } of records) {
-          const record = decodeResultsRecord(value);
-          if (record?.kind === 'status') statuses.set(record.partition, record);
-        }
-      };
+      const onBatch = ({ records }: RecordBatch) => records.forEach((record) => board.take(record));
       void log.subscribe('results', { from: 'start', onBatch, onFailure: fail }).caughtUp.then(done);
     });
-    return [...statuses.values()];
+    return board;
   } finally {
     await log.stop();
   }
