@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runSimulation } from '../../main/simulate/simulation.ts';
-import { eventually, openPoll, readAsAuthor, setState } from '../integration/ingest-process.ts';
+import { eventually, readAsAuthor, setState } from '../integration/ingest-process.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import { createWorld } from './cluster-world.ts';
+import { openEverywhere } from './open-everywhere.ts';
 import { startTestDesktop } from './test-desktop.ts';
 
 let world: ClusterWorld;
@@ -17,7 +18,7 @@ it('counts every 204 once while parts are killed one after another at 1,000 vote
   const [first, second] = [await world.start('http', 'http-1'), await world.start('http', 'http-2')];
   const [tally] = [await world.start('tally', 'tally-1'), await world.start('tally', 'tally-2'), await world.start('history', 'history-1')];
   const desktop = await startTestDesktop(world, first.url);
-  const poll = await openPoll(first, { question: 'Which?', options: ['A', 'B', 'C'], type: 'single' });
+  const poll = await openEverywhere([first, second], { question: 'Which?', options: ['A', 'B', 'C'], type: 'single' });
   await desktop.watch(poll.id);
 
   const controller = new AbortController();

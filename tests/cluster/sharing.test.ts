@@ -3,6 +3,7 @@ import type { IngestProcess } from '../integration/ingest-process.ts';
 import { eventually, openPoll, readAsAuthor, vote } from '../integration/ingest-process.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import { createWorld } from './cluster-world.ts';
+import { openEverywhere } from './open-everywhere.ts';
 
 let world: ClusterWorld;
 beforeEach(async () => void (world = await createWorld()));
@@ -36,15 +37,14 @@ async function castVotes(servers: readonly IngestProcess[], pollId: string, coun
 }
 
 it('spreads partitions over two tally workers and votes over two servers; what a stopped one held moves within 15 s', async () => {
-  const servers = [await world.start('http', 'http-1'), await world.start('http', 'http-2')];
+  const servers = [await world.start('http', 'http-1'), await world.start('http', 'http-2')] as const;
   const [one, other] = [await world.start('tally', 'tally-1'), await world.start('tally', 'tally-2')];
   const [author] = servers;
-  if (author === undefined) throw new Error('no server');
   await eventually(
     async () => [await heldBy(one), await heldBy(other)],
     (held) => held.flat().length === votesPartitions && held.every((partitions) => partitions.length === votesPartitions / 2),
   );
-  const poll = await openPoll(author, question);
+  const poll = await openEverywhere(servers, question);
   await castVotes(servers, poll.id, 200);
   await votersSeen(author, poll.id, 200);
 
