@@ -4,7 +4,11 @@ import { noticeSchema } from '../domain/notice.ts';
 const nothing = z.undefined();
 /** Ms since 1970. */
 const time = z.number();
-const path = z.string().max(4096);
+/** No system has a path with a zero character in it. */
+const path = z
+  .string()
+  .max(4096)
+  .refine((text) => !text.includes('\0'), 'must be a path');
 const jobId = z.object({ jobId: z.string().max(64) });
 
 /** What is known of a data folder or a backup; numbers from its log. */

@@ -68,6 +68,10 @@ describe('the bridge', () => {
     expect(answerSchema.safeParse({ ok: false, code: 'made-up', message: 'm' }).success).toBe(false);
   });
 
+  it('refuses a path that no system has', () => {
+    expect(calls['restore:check'].args.safeParse({ file: '/home/ada/\0.kpoll-backup' }).success).toBe(false);
+  });
+
   it('refuses a snapshot without numbers', () => {
     expect(snapshotSchema.safeParse({ pollId: 'p', run: 1, options: [] }).success).toBe(false);
   });
