@@ -35,7 +35,7 @@ and Cassandra node share the processors with server and load, so a row shows the
 thread that answers phones, taken in a further round.
 
 The target is 40 % of the bare server, the stretch 50 %. The next step: about half of what the thread that answers phones does is \`node:http\` itself and a quarter is writing to sockets, while signatures are an
-eighth. So further speed would come from answering HTTP on several threads, or from an HTTP parser without objects for each request.`,
+eighth. So further speed would come from an HTTP parser without objects for each request, and where there are more than two processors from several threads: on two they are slower (docs/decisions/0014).`,
   run: (context) =>
     scoped(async (onEnd) => {
       const reference = await startReference();
