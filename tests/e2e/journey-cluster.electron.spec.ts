@@ -47,6 +47,7 @@ test('the journey on a cluster: the window’s main process itself reads Kafka a
     mkdirSync('out/screenshots', { recursive: true });
     await journey({
       ...{ page, folder, ingestUrl: server.url, screenshot: 'out/screenshots/journey-cluster-electron.png' },
+      joinNote: 'Set “Join address” in the profile',
       saveReport: saveThroughDialog(desktop, folder),
     });
     expect(await page.evaluate(() => window.kpoll?.call('app:info', undefined))).toMatchObject({ value: { profileKind: 'cluster' } });

@@ -21,6 +21,7 @@ test('the same journey in a real Electron window', async ({ folder }) => {
       folder,
       ingestUrl: server.url,
       screenshot: 'out/screenshots/journey-electron.png',
+      joinNote: 'start Kpoll with --host 0.0.0.0',
       saveReport: saveThroughDialog(desktop, folder),
     });
   } finally {

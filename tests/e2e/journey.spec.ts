@@ -18,6 +18,7 @@ test('a person makes a poll in the browser, 10,000 votes come in, the numbers an
     folder,
     ingestUrl: product.joinAddress,
     screenshot: 'out/screenshots/journey-browser.png',
+    joinNote: 'start Kpoll with --host 0.0.0.0',
     async saveReport(name, press) {
       const download = page.waitForEvent('download');
       await press();

@@ -15,6 +15,8 @@ export interface JourneyOptions {
   readonly folder: string;
   readonly ingestUrl: string;
   readonly screenshot: string;
+  /** Part of what the page says to do about an address that only this computer reaches. */
+  readonly joinNote: string;
   /** Presses the button that saves a report and returns the file it became. */
   readonly saveReport: (name: string, press: () => Promise<void>) => Promise<string>;
 }
@@ -34,6 +36,7 @@ export async function journey(options: JourneyOptions): Promise<void> {
   expect(account).toMatchObject({ accepted: voters + repeats, voters, duplicates: repeats, unknown: 0 });
   await expectOnScreen(page, account);
   await expect(page.getByTestId('result-state')).toHaveText('Provisional');
+  await expect(page.getByRole('note')).toContainText(options.joinNote);
   await page.screenshot({ path: options.screenshot });
   await closePoll(page);
   await expectOnScreen(page, account);

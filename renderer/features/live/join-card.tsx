@@ -38,14 +38,26 @@ export function JoinCard({ poll }: { readonly poll: PollView }) {
             ))}
           </Select>
         )}
-        {address.loopback && (
-          <p className="join-warning" role="note">
-            Only this computer reaches this address. Connect it to the room’s network, or start Kpoll with{' '}
-            <code className="join-flag">--host 0.0.0.0</code>.
-          </p>
-        )}
+        {address.loopback && <LoopbackNote />}
       </div>
     </Card>
+  );
+}
+
+/** What to do so that phones get in depends on whose address it is. */
+function LoopbackNote() {
+  const kind = useShared('app', (state) => state.info?.profileKind);
+  return (
+    <p className="join-warning" role="note">
+      {kind === 'cluster' ? (
+        'Only this computer reaches this address. Set “Join address” in the profile to one that phones reach.'
+      ) : (
+        <>
+          Only {kind === 'kpoll-server' ? 'the computer that runs Kpoll' : 'this computer'} reaches this address. Connect it to the room’s
+          network, or start Kpoll {kind === 'kpoll-server' && 'there '}with <code className="join-flag">--host 0.0.0.0</code>.
+        </>
+      )}
+    </p>
   );
 }
 
