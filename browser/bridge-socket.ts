@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RawData } from 'ws';
 import { WebSocket, WebSocketServer } from 'ws';
+import { parseJson } from '../core/domain/parse-json.ts';
 import { answer } from '../main/bridge/answer.ts';
 import type { SendEvent } from '../main/bridge/event-hub.ts';
 import type { DesktopHost } from '../main/host/desktop-host.ts';
@@ -87,11 +88,6 @@ function serveTab(socket: WebSocket, host: Pick<DesktopHost, 'openSession'>, rem
 }
 
 function readCall(data: RawData) {
-  try {
-    const text = Buffer.isBuffer(data) ? data.toString('utf8') : '';
-    return socketCallSchema.safeParse(JSON.parse(text)).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const text = Buffer.isBuffer(data) ? data.toString('utf8') : '';
+  return socketCallSchema.safeParse(parseJson(text)).data;
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { embeddedData } from '../../engines/embedded/embedded-data.ts';
-import { readVersion, runCommand } from './command-tools.ts';
+import { runCommand } from '../run-command.ts';
+import { readVersion } from './own-version.ts';
 
 const usage = `Writes all polls, votes, keys and settings of a data folder into one file, also while a server works on it.
 

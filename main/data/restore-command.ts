@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import type { DataContent } from '../../core/contract/bridge-data.ts';
 import { Failure } from '../../core/domain/failure.ts';
 import { embeddedData } from '../../engines/embedded/embedded-data.ts';
-import { readVersion, runCommand } from './command-tools.ts';
+import { runCommand } from '../run-command.ts';
+import { readVersion } from './own-version.ts';
 
 const usage = `Puts the content of a backup in place of what a data folder holds. The server must not be running.
 

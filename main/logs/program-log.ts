@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { parseJson } from '../../core/domain/parse-json.ts';
 import type { Logger } from '../logger.ts';
 import { createLineLogger } from '../logger.ts';
 import type { LogFile } from './log-file.ts';
@@ -57,11 +58,5 @@ export function createProgramLog({ echo, clock }: ProgramLogOptions): ProgramLog
 }
 
 function isJsonObject(line: string): boolean {
-  if (!line.startsWith('{')) return false;
-  try {
-    return typeof JSON.parse(line) === 'object';
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
+  return line.startsWith('{') && typeof parseJson(line) === 'object';
 }

@@ -1,5 +1,6 @@
 import type { Answer, EventName } from '../../core/contract/bridge.ts';
 import { failureCodes } from '../../core/domain/failure.ts';
+import { parseJson } from '../../core/domain/parse-json.ts';
 
 interface Message {
   readonly id?: number;
@@ -13,21 +14,11 @@ interface Message {
  * contract by whoever called or listens; this file also runs in browsers and therefore does without the schemas.
  */
 export function readMessage(data: unknown): Message | undefined {
-  const value = parse(data);
+  const value = typeof data === 'string' ? parseJson(data) : undefined;
   if (!isObject(value)) return undefined;
   const { id, answer, event, payload } = value;
   if (typeof event === 'string') return { event: event as EventName, payload };
   return typeof id === 'number' && isAnswer(answer) ? { id, answer } : undefined;
-}
-
-function parse(data: unknown): unknown {
-  if (typeof data !== 'string') return undefined;
-  try {
-    return JSON.parse(data);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 const codes = new Set<unknown>(failureCodes);

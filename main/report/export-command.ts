@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Failure, messageOf } from '../../core/domain/failure.ts';
+import { Failure } from '../../core/domain/failure.ts';
 import { normalizeJoinCode } from '../../core/domain/join-code.ts';
 import type { Poll, Run } from '../../core/domain/poll.ts';
 import type { RecordBatch } from '../../core/ports/event-log.ts';
@@ -8,6 +8,7 @@ import { openEmbeddedLogReader } from '../../engines/embedded/embedded-event-log
 import { openEmbeddedHistoryReader } from '../../engines/embedded/embedded-history-store.ts';
 import type { ResultsBoard } from '../results/results-board.ts';
 import { createResultsBoard } from '../results/results-board.ts';
+import { runCommand } from '../run-command.ts';
 import { awaitHistory } from './await-history.ts';
 import type { ExportArguments } from './export-arguments.ts';
 import { exportUsage, parseExportArguments } from './export-arguments.ts';
@@ -85,7 +86,4 @@ function createProgress(totalRows: number | null): (rows: number) => void {
   };
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

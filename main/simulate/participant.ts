@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { problem } from '../../core/contract/http.ts';
+import { parseJson } from '../../core/domain/parse-json.ts';
 import type { Pause } from '../connection/pause.ts';
 import type { HttpAnswer, VoteClient } from './vote-client.ts';
 
@@ -105,10 +106,5 @@ function labelOf(answer: HttpAnswer): string {
 }
 
 function codeOf({ body }: HttpAnswer): string {
-  try {
-    return problem.safeParse(JSON.parse(body)).data?.code ?? 'without a code';
-  } catch (error) {
-    if (error instanceof SyntaxError) return 'without a code';
-    throw error;
-  }
+  return problem.safeParse(parseJson(body)).data?.code ?? 'without a code';
 }

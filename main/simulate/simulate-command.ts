@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { messageOf } from '../../core/domain/failure.ts';
+import { runCommand } from '../run-command.ts';
 import { parseSimulateArguments, simulateUsage } from './simulate-arguments.ts';
 import { progressLine, summaryText } from './simulate-report.ts';
 import type { SimulationProgress } from './simulation.ts';
@@ -43,7 +43,4 @@ function createProgressBar() {
   };
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

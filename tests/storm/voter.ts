@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { problem } from '../../core/contract/http.ts';
+import { parseJson } from '../../core/domain/parse-json.ts';
 import type { Pause } from '../../main/connection/pause.ts';
 import type { Random } from '../../main/simulate/random.ts';
 import type { HttpAnswer, VoteClient } from '../../main/simulate/vote-client.ts';
@@ -89,10 +90,5 @@ async function sendOnce(
 }
 
 function codeOf(body: string): string {
-  try {
-    return problem.safeParse(JSON.parse(body)).data?.code ?? 'without a code';
-  } catch (error) {
-    if (error instanceof SyntaxError) return 'without a code';
-    throw error;
-  }
+  return problem.safeParse(parseJson(body)).data?.code ?? 'without a code';
 }
