@@ -14,27 +14,6 @@ import { root } from './root.mjs';
 const mostLines = 12;
 
 /**
- * Reads vitest's JSON report.
- * @param {string} file
- * @param {number} code the exit code of the run
- * @returns {Count}
- */
-export function readVitestReport(file, code) {
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
-  const failures = testResults.flatMap(failuresOfFile);
-  // A file that cannot even be loaded, or an error between tests, fails no test of its own.
-  const failed = numFailedTests === 0 && code !== 0 ? 1 : numFailedTests;
-  return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests, failures };
-}
-
-/** @param {{ name: string, status: string, message: string, assertionResults: readonly { status: string, fullName: string, failureMessages: readonly string[] }[] }} result */
-function failuresOfFile({ name, status, message, assertionResults }) {
-  const failed = assertionResults.filter((test) => test.status === 'failed');
-  if (failed.length === 0 && status === 'failed') return [failure(name, '', message)];
-  return failed.map((test) => failure(name, test.fullName, test.failureMessages.join('\n')));
-}
-
-/**
  * Reads Playwright's JSON report. A test that passed only when it was tried again counts as failed.
  * @param {string} file
  * @param {number} code the exit code of the run
@@ -66,8 +45,8 @@ function failuresOfSuite({ specs, suites = [] }) {
 /** @param {Said} error */
 const said = ({ message, stack }) => stack ?? message ?? '';
 
-/** @param {string} file @param {string} name @param {string} message */
-function failure(file, name, message) {
+/** How a failure is told. @param {string} file @param {string} name @param {string} message */
+export function failure(file, name, message) {
   const place = isAbsolute(file) ? relative(root, file) : file;
   const lines = message.split('\n').filter((line) => line.trim() !== '');
   const text = lines.length > mostLines ? [...lines.slice(0, mostLines), '…'] : lines;
