@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { kafkaAdmin } from './kafka-admin.ts';
 import type { IngestProcess } from '../integration/ingest-process.ts';
-import { cookiesOf, eventually, makePoll, openPoll, readAsAuthor, setState, vote } from '../integration/ingest-process.ts';
+import { castVote, cookiesOf, eventually, makePoll, openPoll, readAsAuthor, setState, vote } from '../integration/ingest-process.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import { createWorld } from './cluster-world.ts';
 import { openEverywhere } from './open-everywhere.ts';
@@ -113,8 +113,7 @@ it('lets one of two authors win who command the same poll at once on two servers
 
 it('says loudly that a result is incomplete when the votes topic was deleted and made anew', async () => {
   const poll = await openPoll(first, question);
-  for (let number = 0; number < 60; number += 1)
-    expect((await vote(first, poll.id, { option: 1, voteId: voteId(number) })).status).toBe(204);
+  for (let number = 0; number < 60; number += 1) await castVote(first, poll.id, { option: 1 });
   await eventually(
     () => readAsAuthor(first, poll.id),
     ({ result }) => result?.voters === 60,

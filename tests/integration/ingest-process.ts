@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -123,6 +124,20 @@ export function vote(server: IngestProcess, pollId: string, body: object, cookie
     headers: { 'content-type': 'application/json', ...(cookies === undefined ? {} : { cookie: cookies }) },
     body: JSON.stringify(body),
   });
+}
+
+/**
+ * Votes as a phone does: sends the same vote again while the answer is "not just now", which a server also says after it or its
+ * broker has stood still for two seconds. Rejects with the answer where that is another, or stays so for a minute.
+ */
+export async function castVote(server: IngestProcess, pollId: string, body: object): Promise<Response> {
+  const voteId = randomBytes(12).toString('base64url').replace(/[-_]/g, 'x');
+  const answer = await eventually(
+    () => vote(server, pollId, { ...body, voteId }),
+    ({ status }) => status !== 503,
+  );
+  if (answer.status !== 204) throw new Error(`the vote was answered with ${answer.status}: ${await answer.text()}`);
+  return answer;
 }
 
 /** The Cookie header that a browser would send after this answer, having sent `before` with the request. */
