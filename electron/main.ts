@@ -19,6 +19,7 @@ import { defaultDataFolder, parseShellArguments } from '../main/shell-arguments.
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { startBackground } from './background.ts';
 import { bindBridge } from './bridge-main.ts';
+import { takeDataCommand } from './data-command.ts';
 import { takeOpenings } from './take-openings.ts';
 import { createFileShell } from './file-shell.ts';
 import { joinLinkOf } from './join-link.ts';
@@ -136,12 +137,14 @@ async function stopAll(stops: Stop[]): Promise<void> {
 }
 
 function main(): void {
-  const wish = parseShellArguments(process.argv.slice(1), {
+  const args = process.argv.slice(1);
+  const wish = parseShellArguments(args, {
     defaultDataFolder: () => locateDataFolder(defaultDataFolder(process)),
     allowUnknown: true,
   });
   // The browser's own files lie apart from the votes, and each data folder is one running program.
   app.setPath('userData', join(wish.dataFolder, 'window'));
+  if (takeDataCommand(args, { engine: embeddedData, folder: wish.dataFolder })) return;
   if (!app.requestSingleInstanceLock()) {
     app.quit();
     return;

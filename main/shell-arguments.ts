@@ -47,7 +47,11 @@ export function parseShellArguments(
   { defaultDataFolder: folder, allowUnknown }: ShellArgumentsOptions,
 ): ShellArguments {
   const others: string[] = [];
-  const given = readFlags(args, allowUnknown, others);
+  const onOther = (word: string) => {
+    if (!allowUnknown) throw new Error(`"${word}" is not known here. Known are --${[...valueFlags, ...switches].join(', --')}.`);
+    if (!word.startsWith('--')) others.push(word);
+  };
+  const given = readFlags(args, { values: valueFlags, switches, onOther });
   return {
     dataFolder: resolve(given.get('data') ?? folder()),
     isDataNamed: given.has('data'),
@@ -68,20 +72,26 @@ export function parseShellArguments(
   };
 }
 
-function readFlags(args: readonly string[], allowUnknown: boolean, others: string[]): ReadonlyMap<string, string> {
+export interface KnownFlags {
+  readonly values: readonly string[];
+  readonly switches: readonly string[];
+  /** Called with everything else that is given: flags nobody knows, and what is none. */
+  readonly onOther: (word: string) => void;
+}
+
+/** Flags that are there, as `--name value` or `--name=value`; a switch has the value "". Throws an error with a clear sentence. */
+export function readFlags(args: readonly string[], { values, switches, onOther }: KnownFlags): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (let index = 0; index < args.length; index += 1) {
     const [, name = '', attached] = /^--([\w-]+)(?:=(.*))?$/s.exec(args[index] ?? '') ?? [];
     if (switches.includes(name) && attached === undefined) {
       found.set(name, '');
-    } else if (valueFlags.includes(name)) {
+    } else if (values.includes(name)) {
       const value = attached ?? args[(index += 1)] ?? '';
       if (value === '' || (attached === undefined && value.startsWith('--'))) throw new Error(`--${name} must be followed by a value.`);
       found.set(name, value);
-    } else if (!allowUnknown) {
-      throw new Error(`"${args[index]}" is not known here. Known are --${[...valueFlags, ...switches].join(', --')}.`);
-    } else if (name === '') {
-      others.push(args[index] ?? '');
+    } else {
+      onOther(args[index] ?? '');
     }
   }
   return found;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { embeddedData } from '../../engines/embedded/embedded-data.ts';
 import { runCommand } from '../run-command.ts';
+import { runDataCommand } from './data-command.ts';
 import { readVersion } from './own-version.ts';
 
 const usage = `Writes all polls, votes, keys and settings of a data folder into one file, also while a server works on it.
@@ -25,13 +26,15 @@ async function main(): Promise<void> {
   if (!values.to) throw new Error('--to must name the file to write.');
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
-  const file = resolve(values.to);
-  const { manifest } = await embeddedData.writeBackup({
-    ...{ folder: resolve(values.data), file, version: readVersion(), clock: Date.now, signal: controller.signal },
-    onProgress: showProgress,
-  });
-  const { polls, votes } = manifest.content;
-  process.stdout.write(`${file}: ${polls} polls, ${votes} votes. It holds the keys of the server: keep it safe.\n`);
+  await runDataCommand(
+    { kind: 'back-up', file: resolve(values.to) },
+    {
+      ...{ engine: embeddedData, folder: resolve(values.data), version: readVersion(), clock: Date.now },
+      say: (line) => process.stdout.write(`${line}\n`),
+      onProgress: showProgress,
+      signal: controller.signal,
+    },
+  );
 }
 
 function showProgress(share: number): void {

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { DataContent } from '../../core/contract/bridge-data.ts';
-import { Failure } from '../../core/domain/failure.ts';
 import { embeddedData } from '../../engines/embedded/embedded-data.ts';
 import { runCommand } from '../run-command.ts';
+import { runDataCommand } from './data-command.ts';
 import { readVersion } from './own-version.ts';
 
 const usage = `Puts the content of a backup in place of what a data folder holds. The server must not be running.
@@ -33,33 +32,13 @@ async function main(): Promise<void> {
   }
   if (!values.data) throw new Error('--data must name the data folder.');
   if (!values.from) throw new Error('--from must name the backup.');
-  const checked = await embeddedData.checkBackup({
-    ...{ folder: resolve(values.data), file: resolve(values.from), version: readVersion(), clock: Date.now },
-  });
-  try {
-    say(`In the backup: ${wordsOf(checked.manifest.content)}`);
-    say(`In the folder: ${wordsOf(checked.current)}`);
-    if (values.check) return;
-    if (checked.current.openPolls > 0 && !values['replace-open']) throw pollIsOpen();
-    say(`Restored. What was there before is in ${await checked.restore()}`);
-  } finally {
-    await checked.drop();
-  }
-}
-
-function wordsOf({ polls, votes, openPolls }: DataContent): string {
-  return `${polls} polls (${openPolls} open), ${votes} votes`;
-}
-
-function pollIsOpen(): Failure {
-  return new Failure(
-    'wrong-state',
-    'A poll is open in this folder. Restoring would end its voting and set its votes aside. Nothing was changed; close it first, or agree to that with --replace-open.',
+  await runDataCommand(
+    { kind: 'restore', file: resolve(values.from), checkOnly: values.check, replaceOpen: values['replace-open'] },
+    {
+      ...{ engine: embeddedData, folder: resolve(values.data), version: readVersion(), clock: Date.now },
+      say: (line) => process.stdout.write(`${line}\n`),
+    },
   );
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 runCommand(main);

@@ -71,6 +71,19 @@ export async function startAgain(folder: string, args: readonly string[] = []): 
   return code;
 }
 
+/** The program without a window: what it printed, and its exit code. */
+export async function runWithoutWindow(
+  folder: string,
+  args: readonly string[],
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const child = spawn(electronOfTests, [...program, '--data', folder, ...args], { env: envOf(folder, true, 'never') });
+  const words: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => words.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => words.push(chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, said: words.join('') };
+}
+
 /** Who asks the session's bus for the owner of the tray gets the answer of our choice. */
 function envOf(folder: string, tray: boolean, server: OpenOptions['server'] = 'own'): Record<string, string> {
   const bin = join(folder, 'bin');
