@@ -126,6 +126,9 @@ function forwardJoinAddresses(connection: Connection, hub: EventHub): () => void
   });
 }
 
+/** For a report, which people expect to take a moment: as long as there is at most between two attempts, and one of them. */
+const historyPatienceMs = 15_000;
+
 interface OpenReportData {
   readonly wish: ReportWish;
   readonly signal: AbortSignal;
@@ -135,7 +138,7 @@ interface OpenReportData {
 
 /** A final result is reported on only once history is as far; of an open poll, what history has so far. */
 async function openReportData({ wish, signal, connection, results }: OpenReportData): Promise<ReportData> {
-  const history = await untilAborted(signal, reachHistory(connection));
+  const history = await untilAborted(signal, reachHistory(connection, historyPatienceMs));
   const { poll, run } = wish;
   const result = await results.readResult(poll, run);
   const isPast = poll.state === 'closed' || currentRun(poll)?.run !== run.run;

@@ -3,6 +3,7 @@ import { Failure } from '../../core/domain/failure.ts';
 import type { LogReader } from '../../core/ports/event-log.ts';
 import type { HistoryReader } from '../../core/ports/history-store.ts';
 import type { AuthorApi } from './author-api.ts';
+import { within } from './within.ts';
 
 /** `message` says what happened, what happens to votes meanwhile, and what to do. */
 export type ConnectionState =
@@ -41,9 +42,12 @@ export interface Connection {
   stop(): Promise<void>;
 }
 
-/** History for a call: nobody waits for one that is known not to come. */
-export async function reachHistory(connection: Pick<Connection, 'history' | 'historyState'>): Promise<HistoryReader> {
-  const state = connection.historyState();
-  if (state.state === 'failed') throw new Failure('history-unavailable', state.message, { retriable: true });
-  return connection.history;
+/** History for a call: nobody waits longer than `patienceMs` for one that could not be had at the last attempt. Failure `history-unavailable`. */
+export async function reachHistory(
+  { history, historyState }: Pick<Connection, 'history' | 'historyState'>,
+  patienceMs = 0,
+): Promise<HistoryReader> {
+  const { state, message } = historyState();
+  if (state !== 'failed') return history;
+  return within(patienceMs, history, () => new Failure('history-unavailable', historyState().message ?? message, { retriable: true }));
 }

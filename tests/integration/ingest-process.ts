@@ -147,13 +147,17 @@ export function cookiesOf(response: Response, before = ''): string {
   return [...jar.values()].join('; ');
 }
 
-/** Asks until the condition holds; fails loudly after a minute, or after `limitMs`. */
+function wordsOf(seen: PromiseSettledResult<unknown>): string {
+  return seen.status === 'fulfilled' ? JSON.stringify(seen.value) : String(seen.reason);
+}
+
+/** Asks until the condition holds; a rejection means not yet. Fails loudly after a minute, or after `limitMs`, with what was seen last. */
 export async function eventually<T>(ask: () => Promise<T>, holds: (value: T) => boolean, limitMs = 60_000): Promise<T> {
   const limit = Date.now() + limitMs;
   for (;;) {
-    const value = await ask();
-    if (holds(value)) return value;
-    if (Date.now() > limit) throw new Error(`the condition did not come true; last seen: ${JSON.stringify(value)}`);
+    const [seen] = await Promise.allSettled([ask()]);
+    if (seen.status === 'fulfilled' && holds(seen.value)) return seen.value;
+    if (Date.now() > limit) throw new Error(`the condition did not come true; last seen: ${wordsOf(seen)}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

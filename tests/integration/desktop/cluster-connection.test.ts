@@ -76,7 +76,7 @@ describe('the desktop on a real Kafka and a real Cassandra', () => {
       async () => jobs().at(-1)?.state,
       (state) => state === 'done' || state === 'failed',
     );
-    expect(jobs().at(-1)).toMatchObject({ state: 'done' });
+    expect(jobs().at(-1)).toMatchObject({ message: null, state: 'done' });
     const response = await fetch(`${desk.origin}${jobs().at(-1)?.downloadUrl ?? '/failed'}`, { headers: { cookie: desk.cookie } });
     return parse(Buffer.from(await response.arrayBuffer()), { columns: true, bom: true });
   }

@@ -98,6 +98,18 @@ describe('the connection to a cluster', () => {
     expect(connection.historyState().state).toBe('up');
   });
 
+  it('waits a while for history that could not be had, for whoever has patience', async () => {
+    let open: (history: ReturnType<typeof fakeHistory>) => void = () => undefined;
+    const opensLate = new Promise<ReturnType<typeof fakeHistory>>((resolve) => (open = resolve));
+    let tries = 0;
+    const { connection } = connect({ openHistory: () => ((tries += 1) === 1 ? denied() : opensLate) });
+    await expect.poll(() => connection.historyState().state).toBe('failed');
+    const patient = reachHistory(connection, 60_000);
+    await expect(reachHistory(connection)).rejects.toMatchObject({ code: 'history-unavailable' });
+    open(fakeHistory());
+    expect(await (await patient).listPolls()).toEqual([]);
+  });
+
   it('fails with the sentence of Kafka, which the first attempt rejects with', async () => {
     const { connection } = connect({ openLog: () => Promise.reject(new Failure('log-unavailable', 'No broker answers.')) });
     await expect(connection.firstUp).rejects.toThrow('No broker answers.');
