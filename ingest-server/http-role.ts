@@ -20,7 +20,7 @@ import { createPollDirectory } from './polls/poll-directory.ts';
 import { createRunKeeper } from './polls/run-keeper.ts';
 import { createResultsBoard } from './results/results-board.ts';
 import type { Shutdown } from './shutdown.ts';
-import { createRecentStamps } from './votes/recent-stamps.ts';
+import { createRecentVotes } from './votes/recent-votes.ts';
 import { createRandomIds } from './votes/random-ids.ts';
 import { createVoteIntake } from './votes/vote-intake.ts';
 import { createCookieJar } from './votes/voter-cookies.ts';
@@ -105,7 +105,7 @@ export async function createHttpRole({
     votesPartitions,
     onForeignKey: onFailure,
     cookieJar: createCookieJar(ring, randomId),
-    stamps: createRecentStamps(),
+    recentVotes: createRecentVotes(),
     perVoter: createRateLimiter({ perSecond: config.votesPerVoter, clock }),
   });
   const sockets = createLiveSockets({ hub, directory, intake });

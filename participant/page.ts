@@ -57,19 +57,19 @@ function lookAfter(first: HTMLElement, pollId: string): void {
     void send({ pollId, voteId: form.voteId, options: form.selected });
   }
 
-  async function send(vote: PendingVote): Promise<void> {
+  async function send(vote: PendingVote, wasSentBefore = false): Promise<void> {
     isSending = true;
     kept.keepPending(vote);
     form?.select(vote.options);
     form?.setBusy(true);
-    const answer = await sendVote(vote, { post: postVote, wait: pause.wait, random: Math.random, tell });
+    const answer = await sendVote(vote, { post: postVote, wait: pause.wait, random: Math.random, tell }, wasSentBefore);
     kept.keepPending(undefined);
     if (answer.kind === 'recorded') {
       kept.keepChoice(vote.options);
       form?.setButton('Recorded');
       form?.setStatus('Your vote is recorded.');
     }
-    await refresh(answer.kind === 'recorded' ? undefined : sentenceFor(answer.code));
+    await refresh(answer.kind === 'recorded' ? undefined : sentenceFor(answer.code, answer.mayBeRecorded));
     isSending = false;
     missed = undefined;
     feed?.reconnect();
@@ -145,17 +145,17 @@ function isShown(main: HTMLElement, { state, result }: PollView): boolean {
   return result === undefined || (run === String(result.run) && final === String(result.final));
 }
 
-/** A vote that was on its way before a reload goes on, where it still can. */
-function goOn(kept: Kept, main: HTMLElement, send: (vote: PendingVote) => Promise<void>): void {
+/** A vote that was on its way before a reload goes on; also after the close, as the server may know that it came in time. */
+function goOn(kept: Kept, main: HTMLElement, send: (vote: PendingVote, wasSentBefore: boolean) => Promise<void>): void {
   const { pending } = kept;
   if (pending === undefined) return;
-  if (main.querySelector('[data-form] [data-send]:not([disabled])') !== null) {
-    main.querySelector('[data-change]')?.setAttribute('open', '');
-    void send(pending);
+  const canVote = main.querySelector('[data-form] [data-send]:not([disabled])') !== null;
+  if (!canVote && main.dataset['voted'] === 'true') {
+    kept.keepPending(undefined);
     return;
   }
-  kept.keepPending(undefined);
-  if (main.dataset['voted'] !== 'true') showNotice(main, 'Your vote was still on its way and may not have been recorded.');
+  main.querySelector('[data-change]')?.setAttribute('open', '');
+  void send(pending, true);
 }
 
 function showNotice(main: HTMLElement, text: string): void {

@@ -1,7 +1,7 @@
 import type { Answer, PendingVote } from './send-vote.ts';
 
 const timeoutMs = 8_000;
-/** Answers that say nothing about the vote itself: too busy, a proxy in between, not ready. */
+/** Answers that say nothing final about the vote: too busy, a proxy in between, not ready. */
 const passing = [408, 425, 429, 502, 503, 504];
 
 /** Sends a vote once. Never rejects: what cannot be known is `unknown`. */
@@ -16,11 +16,12 @@ export async function postVote({ pollId, voteId, options }: PendingVote): Promis
       signal: abort.signal,
     });
     if (response.ok) return { kind: 'recorded' };
-    if (passing.includes(response.status)) return { kind: 'unknown', retryAfterMs: retryAfterMsOf(response) };
+    if (passing.includes(response.status))
+      return { kind: 'unknown', retryAfterMs: retryAfterMsOf(response), mayBeRecorded: response.status >= 500 };
     return { kind: 'refused', code: await codeOf(response) };
   } catch {
     // No answer, or half of one: the network's fault, and sending again is safe.
-    return { kind: 'unknown', retryAfterMs: 0 };
+    return { kind: 'unknown', retryAfterMs: 0, mayBeRecorded: true };
   } finally {
     clearTimeout(timer);
   }

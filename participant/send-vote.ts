@@ -10,8 +10,11 @@ export interface PendingVote {
 export type Answer =
   | { readonly kind: 'recorded' }
   | { readonly kind: 'refused'; readonly code: string }
-  /** Nobody knows whether it was recorded; sending it again is safe. */
-  | { readonly kind: 'unknown'; readonly retryAfterMs: number };
+  /** Nothing final; sending it again is safe. Without an answer of the server itself it may be recorded all the same. */
+  | { readonly kind: 'unknown'; readonly retryAfterMs: number; readonly mayBeRecorded: boolean };
+
+/** `mayBeRecorded`: what is refused is this try; nobody knows what became of an earlier one. */
+export type Outcome = { readonly kind: 'recorded' } | { readonly kind: 'refused'; readonly code: string; readonly mayBeRecorded: boolean };
 
 export type SendStep = { readonly kind: 'sending' } | { readonly kind: 'waiting'; readonly seconds: number };
 
@@ -23,12 +26,15 @@ export interface SendTools {
   readonly tell: (step: SendStep) => void;
 }
 
-/** Sends a vote until the server has said something final about it. */
-export async function sendVote(vote: PendingVote, tools: SendTools): Promise<Exclude<Answer, { kind: 'unknown' }>> {
+/** Sends a vote until the server has said something final about it; `wasSentBefore` and got no answer, before a reload. */
+export async function sendVote(vote: PendingVote, tools: SendTools, wasSentBefore = false): Promise<Outcome> {
+  let mayBeRecorded = wasSentBefore;
   for (let attempt = 0; ; attempt += 1) {
     tools.tell({ kind: 'sending' });
     const answer = await tools.post(vote);
-    if (answer.kind !== 'unknown') return answer;
+    if (answer.kind === 'recorded') return answer;
+    if (answer.kind === 'refused') return { ...answer, mayBeRecorded };
+    mayBeRecorded ||= answer.mayBeRecorded;
     await countDown(retryDelayMs(attempt, answer.retryAfterMs, tools.random), tools);
   }
 }

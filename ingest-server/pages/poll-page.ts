@@ -121,7 +121,7 @@ function paused(model: PollPageModel, result: string): string {
 
 function closed(model: PollPageModel): string {
   if (model.chosen !== null) return `${recorded(model)}<p class="lead">Voting is over. Thank you for taking part.</p>`;
-  return '<p class="lead">Voting is over. This device did not vote.</p>';
+  return '<p class="lead">Voting is over. No vote of this device was confirmed.</p>';
 }
 
 function concealed({ reveal, state, code }: PollView): string {

@@ -1,25 +1,33 @@
-/**
- * Remembers the stamps given to votes that carry an id of their own, so that such a vote keeps its stamp when it is sent
- * again. Holds between `capacity` and twice that many; the oldest half is forgotten at a time.
- */
-export interface RecentStamps {
-  /** The stamp given to this vote before, or the one that `create` gives it now. */
-  stampOf(voterId: string, voteId: string, create: () => number): number;
+export interface RecentVote {
+  readonly stamp: number;
+  /** This server has said so, or could not: the answer may have been lost. */
+  recorded: boolean;
 }
 
-export function createRecentStamps(capacity = 50_000): RecentStamps {
-  let young = new Map<string, number>();
-  let old = new Map<string, number>();
+/**
+ * Remembers votes that carry an id of their own: such a vote keeps its stamp when it is sent again, and what became of it is known
+ * also after the poll has closed. Holds between `capacity` and twice that many; the oldest half is forgotten at a time.
+ */
+export interface RecentVotes {
+  /** The vote as it came before, or, as it comes now, with the stamp that `create` gives. */
+  remember(key: string, create: () => number): RecentVote;
+  find(key: string): RecentVote | undefined;
+}
+
+export function createRecentVotes(capacity = 50_000): RecentVotes {
+  let young = new Map<string, RecentVote>();
+  let old = new Map<string, RecentVote>();
+  const find = (key: string) => young.get(key) ?? old.get(key);
   return {
-    stampOf(voterId, voteId, create) {
-      const key = `${voterId}:${voteId}`;
-      const stamp = young.get(key) ?? old.get(key) ?? create();
-      young.set(key, stamp);
+    remember(key, create) {
+      const vote = find(key) ?? { stamp: create(), recorded: false };
+      young.set(key, vote);
       if (young.size >= capacity) {
         old = young;
         young = new Map();
       }
-      return stamp;
+      return vote;
     },
+    find,
   };
 }

@@ -1,5 +1,4 @@
 import { encodeVote } from '../../core/contract/topics.ts';
-import type { FailureCode } from '../../core/domain/failure.ts';
 import { assertNever, Failure } from '../../core/domain/failure.ts';
 import type { Poll, Run } from '../../core/domain/poll.ts';
 import { currentRun, ruleOf } from '../../core/domain/poll.ts';
@@ -11,9 +10,10 @@ import type { RateLimiter } from '../limits/rate-limiter.ts';
 import type { PollDirectory } from '../polls/poll-directory.ts';
 import { tooFewPartitions } from '../polls/run-keeper.ts';
 import type { RunKeeper } from '../polls/run-keeper.ts';
-import type { RecentStamps } from './recent-stamps.ts';
+import type { RecentVotes } from './recent-votes.ts';
 import type { CookieJar, Receipt, RunKeys } from './voter-cookies.ts';
 import { choiceDigestOf, runKeysOf, voterIdOf } from './voter-cookies.ts';
+import { alreadyVoted, invalidChoice, keysDiffer, notReady, tellParticipant, tooMany } from './vote-refusals.ts';
 
 /** A vote as it comes in over HTTP, not yet trusted. */
 export interface IncomingVote {
@@ -30,7 +30,10 @@ export interface Recorded {
 }
 
 export interface VoteIntake {
-  /** Resolves when the vote is durable and certain to be in time. Every refusal is a Failure; nothing is stored then, except after `late` and the retriable ones. */
+  /**
+   * Resolves when the vote is durable and certain to be in time, also for a copy of one that this server has recorded before,
+   * whatever has become of the poll since. Every refusal is a Failure; nothing is stored then, except after `late` and the retriable ones.
+   */
   record(vote: IncomingVote): Promise<Recorded>;
   /** The receipt this device holds for the poll's newest run. */
   receiptOf(poll: Poll, cookies: string | undefined): Receipt | undefined;
@@ -46,7 +49,7 @@ interface Options {
   readonly keeper: RunKeeper;
   readonly ring: KeyRing;
   readonly cookieJar: CookieJar;
-  readonly stamps: RecentStamps;
+  readonly recentVotes: RecentVotes;
   readonly perVoter: RateLimiter;
   readonly randomId: (bytes: number) => string;
   readonly clock: () => number;
@@ -63,7 +66,7 @@ interface OpenRun {
 }
 
 export function createVoteIntake(options: Options): VoteIntake {
-  const { log, directory, keeper, cookieJar, stamps, perVoter, clock } = options;
+  const { log, directory, keeper, cookieJar, recentVotes, perVoter, clock } = options;
   const keysOf = createRunKeysCache(options.ring);
 
   /** The device and the receipt that it holds for the poll's newest run. */
@@ -114,29 +117,55 @@ export function createVoteIntake(options: Options): VoteIntake {
     throw new Failure('late', 'The poll closed before your vote arrived, so it does not count.');
   }
 
+  async function take(vote: IncomingVote): Promise<Recorded> {
+    const open = openRun(vote.pollId);
+    const { poll, run, keys } = open;
+    const choice = questionTypes[poll.content.type].validate(ruleOf(poll.content), vote.choice);
+    if (choice === undefined) throw invalidChoice(poll);
+    const known = cookieJar.readDevice(vote.cookies);
+    const device = known ?? cookieJar.newDevice(vote.voteId);
+    const voterId = voterIdOf(keys, device);
+    if (known !== undefined && !perVoter.take(voterId)) throw tooMany();
+    const earlier = known === undefined ? undefined : readReceipt(open, known, vote.cookies);
+    const choiceDigest = choiceDigestOf(voterId, choice);
+    if (earlier && poll.content.changes === 'none' && earlier.choiceDigest !== choiceDigest) throw alreadyVoted();
+    const nextStamp = () => Math.max(clock(), (earlier?.stamp ?? 0) + 1);
+    const recent = vote.voteId === undefined ? undefined : recentVotes.remember(keyOf(run, voterId, vote.voteId, choiceDigest), nextStamp);
+    const stamp = recent?.stamp ?? nextStamp();
+    const voteId = vote.voteId ?? options.randomId(12);
+    const partition = partitionOf(voterId, run.partitions);
+    const record = encodeVote(partition, { pollId: poll.id, run: run.run, voterId, voteId, stamp, choice });
+    const [appended] = await log.append('votes', [record]).catch(tellParticipant);
+    await makeSureInTime(open, partition, appended?.offset ?? Infinity);
+    if (recent !== undefined) recent.recorded = true;
+    const receipt = cookieJar.receiptCookie({ run: run.run, stamp, choiceDigest }, keys, poll.id, device, vote.secure);
+    return { setCookies: known === undefined ? [cookieJar.deviceCookie(device, vote.secure), receipt] : [receipt] };
+  }
+
+  /** What was said to a vote that this server has recorded, for a copy of it: whoever sends it again has not heard the first answer. */
+  function answerAgain({ pollId, choice: given, voteId, cookies, secure }: IncomingVote): Recorded | undefined {
+    const poll = directory.find(pollId);
+    const run = poll && currentRun(poll);
+    if (poll === undefined || run === undefined || voteId === undefined) return undefined;
+    const keys = keysOf(poll.id, run);
+    const choice = questionTypes[poll.content.type].validate(ruleOf(poll.content), given);
+    if (keys === undefined || choice === undefined) return undefined;
+    const device = cookieJar.readDevice(cookies) ?? cookieJar.newDevice(voteId);
+    const voterId = voterIdOf(keys, device);
+    const choiceDigest = choiceDigestOf(voterId, choice);
+    const before = recentVotes.find(keyOf(run, voterId, voteId, choiceDigest));
+    if (before?.recorded !== true) return undefined;
+    const receipt = { run: run.run, stamp: before.stamp, choiceDigest };
+    return { setCookies: [cookieJar.deviceCookie(device, secure), cookieJar.receiptCookie(receipt, keys, poll.id, device, secure)] };
+  }
+
   return {
-    async record(vote) {
-      const open = openRun(vote.pollId);
-      const { poll, run, keys } = open;
-      const choice = questionTypes[poll.content.type].validate(ruleOf(poll.content), vote.choice);
-      if (choice === undefined) throw invalidChoice(poll);
-      const known = cookieJar.readDevice(vote.cookies);
-      const device = known ?? cookieJar.newDevice(vote.voteId);
-      const voterId = voterIdOf(keys, device);
-      if (known !== undefined && !perVoter.take(voterId)) throw tooMany();
-      const earlier = known === undefined ? undefined : readReceipt(open, known, vote.cookies);
-      const choiceDigest = choiceDigestOf(voterId, choice);
-      if (earlier && poll.content.changes === 'none' && earlier.choiceDigest !== choiceDigest) throw alreadyVoted();
-      const nextStamp = () => Math.max(clock(), (earlier?.stamp ?? 0) + 1);
-      const voteId = vote.voteId ?? options.randomId(12);
-      const stamp = vote.voteId === undefined ? nextStamp() : stamps.stampOf(voterId, `${vote.voteId}:${choiceDigest}`, nextStamp);
-      const partition = partitionOf(voterId, run.partitions);
-      const record = encodeVote(partition, { pollId: poll.id, run: run.run, voterId, voteId, stamp, choice });
-      const [appended] = await log.append('votes', [record]).catch(tellParticipant);
-      await makeSureInTime(open, partition, appended?.offset ?? Infinity);
-      const receipt = cookieJar.receiptCookie({ run: run.run, stamp, choiceDigest }, keys, poll.id, device, vote.secure);
-      return { setCookies: known === undefined ? [cookieJar.deviceCookie(device, vote.secure), receipt] : [receipt] };
-    },
+    record: (vote) =>
+      take(vote).catch((error: unknown) => {
+        const answer = answerAgain(vote);
+        if (answer === undefined) throw error;
+        return answer;
+      }),
     receiptOf: (poll, cookies) => findReceipt(poll, cookies)?.receipt,
     chosenOptions(poll, cookies) {
       const found = findReceipt(poll, cookies);
@@ -149,6 +178,11 @@ export function createVoteIntake(options: Options): VoteIntake {
       return cookieJar.readDevice(cookies) === undefined ? cookieJar.deviceCookie(cookieJar.newDevice(undefined), secure) : undefined;
     },
   };
+}
+
+/** The same choice of a voter under the same id, in the same run, is the same vote. */
+function keyOf({ run }: Run, voterId: string, voteId: string, choiceDigest: string): string {
+  return `${run}:${voterId}:${voteId}:${choiceDigest}`;
 }
 
 function createRunKeysCache(ring: KeyRing): (pollId: string, run: Run) => RunKeys | undefined {
@@ -182,45 +216,4 @@ function runTakingVotes(poll: Poll): Run {
     default:
       return assertNever(poll.state);
   }
-}
-
-function invalidChoice({ content: { min, max } }: Poll): Failure {
-  const amount = min === max ? (min === 1 ? 'exactly one option' : `exactly ${min} options`) : `${min} to ${max} options`;
-  return new Failure('invalid-choice', `Pick ${amount} of this poll, each once. Your vote was not recorded.`);
-}
-
-/** A participant can do nothing about brokers and disks; operators read of these in the server's log. */
-function tellParticipant(error: unknown): never {
-  if (!(error instanceof Failure)) throw error;
-  const { code, retriable, retryAfterSeconds = 2 } = error;
-  throw new Failure(code, participantWords(code), { cause: error, retriable, retryAfterSeconds });
-}
-
-function participantWords(code: FailureCode): string {
-  if (code === 'log-busy')
-    return 'More votes are coming in than can be stored at once. Yours was not recorded; sending it again in a moment is safe.';
-  if (code === 'disk-full')
-    return 'The disk of the server is full, so voting is paused. Yours was not recorded; sending it again in a moment is safe.';
-  return 'The vote cannot be stored just now. It is not known whether yours was recorded; sending it again in a moment is safe.';
-}
-
-function notReady(): Failure {
-  const message =
-    'The server is not sure that it knows the newest state of the poll. Your vote is not recorded; sending it again in a moment is safe.';
-  return new Failure('not-ready', message, { retriable: true, retryAfterSeconds: 1 });
-}
-
-function keysDiffer(): Failure {
-  const message =
-    'This server does not have the key that this run was opened with, so it cannot take its votes. Give all ingest servers the same key ring.';
-  return new Failure('keys-differ', message, { retriable: true, retryAfterSeconds: 5 });
-}
-
-function alreadyVoted(): Failure {
-  return new Failure('already-voted', 'You have voted in this poll already, and a vote cannot be changed here. Your first vote counts.');
-}
-
-function tooMany(): Failure {
-  const message = 'Too many votes from this device within a second. This one was not recorded; try again in a moment.';
-  return new Failure('too-many-requests', message, { retriable: true, retryAfterSeconds: 1 });
 }

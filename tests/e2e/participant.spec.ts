@@ -66,6 +66,44 @@ test('a vote that gets no answer is sent again by itself, the same vote, and cou
   await expect.poll(async () => (await readAsAuthor(server, poll.id)).result).toMatchObject({ voters: 1, duplicates: 0 });
 });
 
+test('a vote that came in time, and whose answer was lost, is told as recorded although the poll has closed since', async ({
+  page,
+  server,
+}) => {
+  const poll = await openPoll(server, { ...question, reveal: 'always' });
+  let isLost = true;
+  await page.route('**/vote', async (route) => {
+    if (!isLost) return route.continue();
+    isLost = false;
+    await route.fetch();
+    await setState(server, poll.id, 'closed');
+    return route.abort('connectionreset');
+  });
+  await page.goto(pageOf(server, poll));
+  await pick(page, 'Tea');
+  await button(page).click();
+  await expect(page.locator('[data-choice]')).toHaveText('Tea', { timeout: 30_000 });
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(page.getByText('Closed', { exact: true })).toBeVisible();
+  await expect.poll(async () => (await readAsAuthor(server, poll.id)).result).toMatchObject({ voters: 1, final: true });
+});
+
+test('a vote of which nobody knows is told so, also after a reload', async ({ page, server }) => {
+  const poll = await openPoll(server, question);
+  await page.route('**/vote', (route) => route.abort('internetdisconnected'));
+  await page.goto(pageOf(server, poll));
+  await pick(page, 'Tea');
+  await button(page).click();
+  await expect(button(page)).toHaveText(/Trying again/);
+  await setState(server, poll.id, 'closed');
+  await page.unroute('**/vote');
+  await page.reload();
+  await expect(page.getByRole('alert')).toHaveText(
+    /Voting is over\. No answer came to an earlier try of your vote: it may have been recorded/,
+  );
+  await expect(page.getByRole('alert')).toBeFocused();
+});
+
 test('a reload while a vote is on its way goes on sending it', async ({ page, server }) => {
   const poll = await openPoll(server, question);
   await page.route('**/vote', (route) => route.abort('internetdisconnected'));
@@ -93,7 +131,7 @@ test('the page follows the poll: not open, open, paused with the choice kept, op
   await expect(page.getByRole('button', { name: 'Vote' })).toBeEnabled();
   await expect(page.getByLabel('Coffee')).toBeChecked();
   await setState(server, poll.id, 'closed');
-  await expect(page.getByText('This device did not vote')).toBeVisible();
+  await expect(page.getByText('No vote of this device was confirmed')).toBeVisible();
   await expect(page.getByText('is not shown here')).toBeVisible();
 });
 

@@ -6,7 +6,7 @@ import type { Poll } from '../../../core/domain/poll.ts';
 import type { Appended, NewRecord } from '../../../core/ports/event-log.ts';
 import { createKeyRing } from '../../../ingest-server/keys/key-ring.ts';
 import { createRandomIds } from '../../../ingest-server/votes/random-ids.ts';
-import { createRecentStamps } from '../../../ingest-server/votes/recent-stamps.ts';
+import { createRecentVotes } from '../../../ingest-server/votes/recent-votes.ts';
 import { createVoteIntake } from '../../../ingest-server/votes/vote-intake.ts';
 import { createCookieJar } from '../../../ingest-server/votes/voter-cookies.ts';
 
@@ -66,7 +66,7 @@ function setUp(poll = makePoll()) {
     ring,
     randomId: createRandomIds(),
     cookieJar: createCookieJar(ring, createRandomIds()),
-    stamps: createRecentStamps(),
+    recentVotes: createRecentVotes(),
     perVoter: { take: () => true },
     clock: () => 1_000,
     votesPartitions: 4,
@@ -169,6 +169,44 @@ describe('vote intake', () => {
     void send([1], { voteId: 'kept-while-retrying', cookies });
     const values = appends.map(({ records }) => records[0]?.value);
     expect(new Set(values).size).toBe(1);
+  });
+
+  it('says recorded again, after the close too, to a copy of a vote that it has recorded, and to no other', async () => {
+    const { send, appends, change, closeAt } = setUp();
+    const [lost, late] = [{ voteId: 'answer-was-lost' }, { voteId: 'comes-too-late' }];
+    const first = send([1], lost);
+    appends[0]?.answer(7);
+    const cookies = cookieHeader((await first).setCookies);
+    const inTheLog = codeOf(send([1], late));
+    closeAt(50);
+    change({ state: 'closing' });
+    appends[1]?.answer(51);
+    expect(await inTheLog).toBe('late');
+    for (const state of ['closing', 'closed', 'paused'] as const) {
+      change({ state });
+      expect(cookieHeader((await send([1], lost)).setCookies)).toBe(cookies);
+      expect(cookieHeader((await send([1], { ...lost, cookies })).setCookies)).toBe(cookies);
+      expect(await codeOf(send([2], lost))).toMatch(/^poll-/);
+      expect(await codeOf(send([1], late))).toMatch(/^poll-/);
+      expect(await codeOf(send([1]))).toMatch(/^poll-/);
+      expect(await codeOf(send([1], { voteId: 'of-somebody-else' }))).toMatch(/^poll-/);
+    }
+    const again = makePoll().runs.map((run) => ({ ...run, run: 2 }));
+    change({ state: 'closed', runs: [...makePoll().runs, ...again] });
+    expect(await codeOf(send([1], lost))).toBe('poll-closed');
+    expect(appends).toHaveLength(2);
+  });
+
+  it('says recorded to a copy whose own way through the log ended after the close', async () => {
+    const { send, appends, change, closeAt } = setUp();
+    closeAt(50);
+    const first = send([1], { voteId: 'sent-two-times' });
+    const copy = send([1], { voteId: 'sent-two-times' });
+    appends[0]?.answer(49);
+    await first;
+    change({ state: 'closing' });
+    appends[1]?.answer(51);
+    expect((await copy).setCookies).toHaveLength(2);
   });
 
   it('gives each further vote of a device a higher stamp', async () => {

@@ -4,9 +4,17 @@ import { sentenceFor } from '../../../participant/problem-sentences.ts';
 
 describe('what a voter is told', () => {
   it('says for every problem what became of the vote and what to do', () => {
-    for (const code of [...failureCodes, 'of-tomorrow', 'constructor']) {
-      expect(sentenceFor(code)).toMatch(/record|count|gone|stays/);
-      expect(sentenceFor(code)).toMatch(/\.$/);
+    for (const code of [...failureCodes, 'of-tomorrow', 'constructor'])
+      for (const mayBeRecorded of [false, true]) {
+        expect(sentenceFor(code, mayBeRecorded)).toMatch(/record|count|gone|stays/);
+        expect(sentenceFor(code, mayBeRecorded)).toMatch(/\.$/);
+      }
+  });
+
+  it('never says that a vote was not recorded when an earlier try of it got no answer', () => {
+    for (const code of [...failureCodes, 'of-tomorrow']) {
+      expect(sentenceFor(code, true)).not.toMatch(/was not|not recorded/);
     }
+    expect(sentenceFor('poll-closed', true)).toMatch(/may have been recorded/);
   });
 });

@@ -22,15 +22,27 @@ function setting(answers: readonly Answer[], wakeAfter = Infinity) {
   };
 }
 
-const unknown = (retryAfterMs = 0): Answer => ({ kind: 'unknown', retryAfterMs });
+const unknown = (retryAfterMs = 0, mayBeRecorded = true): Answer => ({ kind: 'unknown', retryAfterMs, mayBeRecorded });
 
 describe('sending a vote', () => {
   it('ends at once when the vote is recorded or refused', async () => {
     for (const answer of [{ kind: 'recorded' }, { kind: 'refused', code: 'late' }] as const) {
       const { tools, posted, waits } = setting([answer]);
-      expect(await sendVote(vote, tools)).toEqual(answer);
+      expect(await sendVote(vote, tools)).toMatchObject(answer);
       expect([posted.length, waits.length]).toEqual([1, 0]);
     }
+  });
+
+  it('knows whether an earlier try that got no answer may have been recorded', async () => {
+    const refused: Answer = { kind: 'refused', code: 'poll-closed' };
+    const mayBe = async (answers: readonly Answer[], wasSentBefore?: boolean) => {
+      const outcome = await sendVote(vote, setting(answers).tools, wasSentBefore);
+      return outcome.kind === 'refused' && outcome.mayBeRecorded;
+    };
+    expect(await mayBe([refused])).toBe(false);
+    expect(await mayBe([unknown(0, false), refused])).toBe(false);
+    expect(await mayBe([unknown(0, true), unknown(0, false), refused])).toBe(true);
+    expect(await mayBe([refused], true)).toBe(true);
   });
 
   it('sends the very same vote again until someone knows', async () => {

@@ -108,7 +108,7 @@ describe('the poll page', () => {
       [{ status: 'voted', chosen: [1], view: { ...view, reveal: 'never' } }, /not shown here/],
       [{ status: 'voted', chosen: [1], view: { ...view, changes: 'until-close' } }, /Change my vote.*Send the new vote/s],
       [{ status: 'closed', view: { ...view, state: 'closing', reveal: 'after-closing' } }, /last votes are being counted/],
-      [{ status: 'closed', view: { ...view, state: 'closed', reveal: 'never' } }, /did not vote.*not shown here/s],
+      [{ status: 'closed', view: { ...view, state: 'closed', reveal: 'never' } }, /was confirmed.*not shown here/s],
       [{ status: 'closed', chosen: [1], view: { ...view, state: 'closed' } }, /Your vote is recorded.*Voting is over/s],
     ];
     for (const [model, says] of states) expect(page(model)).toMatch(says);
