@@ -1,20 +1,26 @@
+import { join } from 'node:path';
 import { app } from 'electron';
 import { Failure, messageOf } from '../core/domain/failure.ts';
 import { parseDataCommand } from '../main/data/data-arguments.ts';
 import type { DataCommand, DataCommandPlace } from '../main/data/data-command.ts';
 import { runDataCommand } from '../main/data/data-command.ts';
 
-type Data = Pick<DataCommandPlace, 'engine' | 'folder'>;
+interface DataCommandOptions extends Pick<DataCommandPlace, 'engine'> {
+  /** The data folder; may throw. */
+  readonly locate: () => string;
+}
 
 /** True where the arguments ask for work without a window: it is done, and the program ends; what goes wrong is a sentence on stderr, and exit code 1. */
-export function takeDataCommand(args: readonly string[], data: Data): boolean {
+export function takeDataCommand(args: readonly string[], { engine, locate }: DataCommandOptions): boolean {
   try {
     const command = parseDataCommand(args);
     if (command === undefined) return false;
+    const folder = locate();
+    app.setPath('userData', join(folder, 'window'));
     if (replacesData(command) && !app.requestSingleInstanceLock()) throw windowIsOpen();
     app
       .whenReady()
-      .then(() => run(command, data))
+      .then(() => run(command, { engine, folder }))
       .then(() => app.exit(0))
       .catch(endWithError);
   } catch (error) {
@@ -28,12 +34,12 @@ function endWithError(error: unknown): void {
   app.exit(1);
 }
 
-async function run(command: DataCommand, data: Data): Promise<void> {
+async function run(command: DataCommand, place: Pick<DataCommandPlace, 'engine' | 'folder'>): Promise<void> {
   app.dock?.hide();
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => controller.abort());
   await runDataCommand(command, {
-    ...{ ...data, version: app.getVersion(), clock: Date.now, signal: controller.signal },
+    ...{ ...place, version: app.getVersion(), clock: Date.now, signal: controller.signal },
     say: (line) => process.stdout.write(`${line}\n`),
   });
 }

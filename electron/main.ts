@@ -136,15 +136,19 @@ async function stopAll(stops: Stop[]): Promise<void> {
   for (const stop of stops.splice(0)) await stop();
 }
 
-function main(): void {
-  const args = process.argv.slice(1);
-  const wish = parseShellArguments(args, {
+function wishOf(args: readonly string[]): ShellArguments {
+  return parseShellArguments(args, {
     defaultDataFolder: () => locateDataFolder(defaultDataFolder(process)),
     allowUnknown: true,
   });
+}
+
+function main(): void {
+  const args = process.argv.slice(1);
+  if (takeDataCommand(args, { engine: embeddedData, locate: () => wishOf(args).dataFolder })) return;
+  const wish = wishOf(args);
   // The browser's own files lie apart from the votes, and each data folder is one running program.
   app.setPath('userData', join(wish.dataFolder, 'window'));
-  if (takeDataCommand(args, { engine: embeddedData, folder: wish.dataFolder })) return;
   if (!app.requestSingleInstanceLock()) {
     app.quit();
     return;

@@ -149,18 +149,14 @@ function isShown(main: HTMLElement, { state, result }: PollView): boolean {
 function goOn(kept: Kept, main: HTMLElement, send: (vote: PendingVote, wasSentBefore: boolean) => Promise<void>): void {
   const { pending } = kept;
   if (pending === undefined) return;
-  const canVote = main.querySelector('[data-form] [data-send]:not([disabled])') !== null;
-  if (!canVote && main.dataset['voted'] === 'true') {
-    kept.keepPending(undefined);
-    return;
-  }
   main.querySelector('[data-change]')?.setAttribute('open', '');
+  if (main.querySelector('[data-form]') === null) showNotice(main, 'Asking whether your vote was recorded…', 'info');
   void send(pending, true);
 }
 
-function showNotice(main: HTMLElement, text: string): void {
-  const notice = Object.assign(document.createElement('p'), { className: 'notice error', textContent: text, tabIndex: -1 });
-  notice.setAttribute('role', 'alert');
+function showNotice(main: HTMLElement, text: string, kind: 'info' | 'error' = 'error'): void {
+  const notice = Object.assign(document.createElement('p'), { className: `notice ${kind}`, textContent: text, tabIndex: -1 });
+  notice.setAttribute('role', kind === 'error' ? 'alert' : 'status');
   main.querySelector('[data-notice]')?.replaceChildren(notice);
 }
 

@@ -3,6 +3,8 @@ import type { Answer, PendingVote } from './send-vote.ts';
 const timeoutMs = 8_000;
 /** Answers that say nothing final about the vote: too busy, a proxy in between, not ready. */
 const passing = [408, 425, 429, 502, 503, 504];
+/** Kpoll says these before it writes anything. */
+const notRecorded = ['not-ready', 'keys-differ', 'log-busy', 'disk-full'];
 
 /** Sends a vote once. Never rejects: what cannot be known is `unknown`. */
 export async function postVote({ pollId, voteId, options }: PendingVote): Promise<Answer> {
@@ -16,9 +18,10 @@ export async function postVote({ pollId, voteId, options }: PendingVote): Promis
       signal: abort.signal,
     });
     if (response.ok) return { kind: 'recorded' };
-    if (passing.includes(response.status))
-      return { kind: 'unknown', retryAfterMs: retryAfterMsOf(response), mayBeRecorded: response.status >= 500 };
-    return { kind: 'refused', code: await codeOf(response) };
+    const code = await codeOf(response);
+    const mayBeRecorded = response.status >= 500 && !notRecorded.includes(code);
+    if (passing.includes(response.status)) return { kind: 'unknown', retryAfterMs: retryAfterMsOf(response), mayBeRecorded };
+    return { kind: 'refused', code, mayBeRecorded };
   } catch {
     // No answer, or half of one: the network's fault, and sending again is safe.
     return { kind: 'unknown', retryAfterMs: 0, mayBeRecorded: true };
@@ -34,6 +37,6 @@ function retryAfterMsOf(response: Response): number {
 
 async function codeOf(response: Response): Promise<string> {
   const isProblem = response.headers.get('content-type')?.includes('json') ?? false;
-  const body: unknown = isProblem ? await response.json() : undefined;
+  const body: unknown = isProblem ? await response.json().catch(() => undefined) : undefined;
   return typeof body === 'object' && body !== null && 'code' in body ? String(body.code) : 'unexpected';
 }

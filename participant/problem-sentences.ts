@@ -20,20 +20,23 @@ const sentences: Partial<Record<FailureCode, string>> = {
 
 const unknown = 'Something went wrong and your vote was not recorded. Choose again in a moment, or tell the person who runs the poll.';
 
-/** The same where no answer came to an earlier try: what is refused then is only the last one. */
-const afterLostAnswer: Partial<Record<FailureCode, string>> = {
+const overUnsure = 'Voting is over. An earlier try of your vote was not confirmed: it may have been recorded and counted, or not.';
+
+/** The same where nobody knows what became of an earlier try: what is refused then is only the last one. */
+const afterUnconfirmed: Partial<Record<FailureCode, string>> = {
   ...stillTrue,
+  'poll-not-open': 'This poll is not open now. An earlier try of your vote was not confirmed, so it may be recorded. Keep this page open.',
   'poll-paused':
-    'Voting is paused. No answer came to an earlier try of your vote, so it may be recorded. Your choice is kept: send it when voting goes on; it counts once.',
-  'poll-closed': 'Voting is over. No answer came to an earlier try of your vote: it may have been recorded and counted, or not.',
-  late: 'Voting is over. No answer came to an earlier try of your vote: it may have been recorded and counted, or not.',
+    'Voting is paused. An earlier try of your vote was not confirmed, so it may be recorded. Your choice is kept: send it when voting goes on; it counts once.',
+  'poll-closed': overUnsure,
+  late: overUnsure,
 };
 
-const unknownAfterLostAnswer =
-  'Something went wrong. No answer came to an earlier try of your vote, so it may be recorded. Send it again in a moment; it counts once.';
+const unknownAfterUnconfirmed =
+  'Something went wrong. A try of your vote was not confirmed, so it may be recorded. You may vote again in a moment: it counts once.';
 
-/** `mayBeRecorded`: an earlier try of the same vote got no answer. */
+/** `mayBeRecorded`: nobody knows what became of a try of the same vote. */
 export function sentenceFor(code: string, mayBeRecorded: boolean): string {
-  const [known, otherwise] = mayBeRecorded ? [afterLostAnswer, unknownAfterLostAnswer] : [sentences, unknown];
+  const [known, otherwise] = mayBeRecorded ? [afterUnconfirmed, unknownAfterUnconfirmed] : [sentences, unknown];
   return Object.hasOwn(known, code) ? (known[code as FailureCode] ?? otherwise) : otherwise;
 }

@@ -9,12 +9,13 @@ export interface PendingVote {
 
 export type Answer =
   | { readonly kind: 'recorded' }
-  | { readonly kind: 'refused'; readonly code: string }
+  /** `mayBeRecorded`: the server met an error that nobody expected. */
+  | { readonly kind: 'refused'; readonly code: string; readonly mayBeRecorded: boolean }
   /** Nothing final; sending it again is safe. Without an answer of the server itself it may be recorded all the same. */
   | { readonly kind: 'unknown'; readonly retryAfterMs: number; readonly mayBeRecorded: boolean };
 
-/** `mayBeRecorded`: what is refused is this try; nobody knows what became of an earlier one. */
-export type Outcome = { readonly kind: 'recorded' } | { readonly kind: 'refused'; readonly code: string; readonly mayBeRecorded: boolean };
+/** `mayBeRecorded`: of one of the tries nobody knows what became of it. */
+export type Outcome = Exclude<Answer, { kind: 'unknown' }>;
 
 export type SendStep = { readonly kind: 'sending' } | { readonly kind: 'waiting'; readonly seconds: number };
 
@@ -33,8 +34,8 @@ export async function sendVote(vote: PendingVote, tools: SendTools, wasSentBefor
     tools.tell({ kind: 'sending' });
     const answer = await tools.post(vote);
     if (answer.kind === 'recorded') return answer;
-    if (answer.kind === 'refused') return { ...answer, mayBeRecorded };
     mayBeRecorded ||= answer.mayBeRecorded;
+    if (answer.kind === 'refused') return { ...answer, mayBeRecorded };
     await countDown(retryDelayMs(attempt, answer.retryAfterMs, tools.random), tools);
   }
 }

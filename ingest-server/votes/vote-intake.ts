@@ -65,6 +65,15 @@ interface OpenRun {
   readonly keys: RunKeys;
 }
 
+interface RecordedVote {
+  readonly open: OpenRun;
+  readonly device: string;
+  readonly receipt: Receipt;
+  /** That the device came with. */
+  readonly earlier: Receipt | undefined;
+  readonly vote: IncomingVote;
+}
+
 export function createVoteIntake(options: Options): VoteIntake {
   const { log, directory, keeper, cookieJar, recentVotes, perVoter, clock } = options;
   const keysOf = createRunKeysCache(options.ring);
@@ -138,31 +147,45 @@ export function createVoteIntake(options: Options): VoteIntake {
     const [appended] = await log.append('votes', [record]).catch(tellParticipant);
     await makeSureInTime(open, partition, appended?.offset ?? Infinity);
     if (recent !== undefined) recent.recorded = true;
-    const receipt = cookieJar.receiptCookie({ run: run.run, stamp, choiceDigest }, keys, poll.id, device, vote.secure);
-    return { setCookies: known === undefined ? [cookieJar.deviceCookie(device, vote.secure), receipt] : [receipt] };
+    return recordedAs({ open, device, receipt: { run: run.run, stamp, choiceDigest }, earlier, vote });
+  }
+
+  /** A copy of an older vote takes nothing from the receipt of a newer one. */
+  function recordedAs({ open: { poll, keys }, device, receipt, earlier, vote }: RecordedVote): Recorded {
+    const isOlder = earlier !== undefined && earlier.stamp > receipt.stamp;
+    return {
+      setCookies: [
+        ...(cookieJar.readDevice(vote.cookies) === undefined ? [cookieJar.deviceCookie(device, vote.secure)] : []),
+        ...(isOlder ? [] : [cookieJar.receiptCookie(receipt, keys, poll.id, device, vote.secure)]),
+      ],
+    };
   }
 
   /** What was said to a vote that this server has recorded, for a copy of it: whoever sends it again has not heard the first answer. */
-  function answerAgain({ pollId, choice: given, voteId, cookies, secure }: IncomingVote): Recorded | undefined {
-    const poll = directory.find(pollId);
+  function answerAgain(vote: IncomingVote): Recorded | undefined {
+    const poll = directory.find(vote.pollId);
     const run = poll && currentRun(poll);
-    if (poll === undefined || run === undefined || voteId === undefined) return undefined;
+    if (poll === undefined || run === undefined || vote.voteId === undefined) return undefined;
     const keys = keysOf(poll.id, run);
-    const choice = questionTypes[poll.content.type].validate(ruleOf(poll.content), given);
+    const choice = questionTypes[poll.content.type].validate(ruleOf(poll.content), vote.choice);
     if (keys === undefined || choice === undefined) return undefined;
-    const device = cookieJar.readDevice(cookies) ?? cookieJar.newDevice(voteId);
+    const open = { poll, run, keys };
+    const known = cookieJar.readDevice(vote.cookies);
+    const device = known ?? cookieJar.newDevice(vote.voteId);
     const voterId = voterIdOf(keys, device);
     const choiceDigest = choiceDigestOf(voterId, choice);
-    const before = recentVotes.find(keyOf(run, voterId, voteId, choiceDigest));
+    const before = recentVotes.find(keyOf(run, voterId, vote.voteId, choiceDigest));
     if (before?.recorded !== true) return undefined;
-    const receipt = { run: run.run, stamp: before.stamp, choiceDigest };
-    return { setCookies: [cookieJar.deviceCookie(device, secure), cookieJar.receiptCookie(receipt, keys, poll.id, device, secure)] };
+    const earlier = known === undefined ? undefined : readReceipt(open, known, vote.cookies);
+    return recordedAs({ open, device, receipt: { run: run.run, stamp: before.stamp, choiceDigest }, earlier, vote });
   }
 
   return {
     record: (vote) =>
       take(vote).catch((error: unknown) => {
-        const answer = answerAgain(vote);
+        // That the device has another vote is true of the copy as well; what nobody expected is no answer at all.
+        const isForCopies = error instanceof Failure && error.code !== 'already-voted';
+        const answer = isForCopies ? answerAgain(vote) : undefined;
         if (answer === undefined) throw error;
         return answer;
       }),
@@ -207,12 +230,12 @@ function runTakingVotes(poll: Poll): Run {
       return run;
     case 'draft':
     case 'opening':
-      throw new Failure('poll-not-open', 'This poll has not opened yet. Your vote was not recorded; vote when it opens.');
+      throw new Failure('poll-not-open', 'This poll is not open. What was sent just now is not recorded; vote when it opens.');
     case 'paused':
-      throw new Failure('poll-paused', 'This poll is paused. Your vote was not recorded; vote when it goes on.');
+      throw new Failure('poll-paused', 'This poll is paused. What was sent just now is not recorded; vote when it goes on.');
     case 'closing':
     case 'closed':
-      throw new Failure('poll-closed', 'This poll is closed. Your vote was not recorded.');
+      throw new Failure('poll-closed', 'This poll is closed. What was sent just now is not recorded.');
     default:
       return assertNever(poll.state);
   }

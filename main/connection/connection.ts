@@ -42,7 +42,7 @@ export interface Connection {
   stop(): Promise<void>;
 }
 
-/** History for a call: nobody waits longer than `patienceMs` for one that could not be had at the last attempt. Failure `history-unavailable`. */
+/** History for a call; where the last attempt to have it failed, nobody waits longer than `patienceMs` for the next: Failure `history-unavailable`. */
 export async function reachHistory(
   { history, historyState }: Pick<Connection, 'history' | 'historyState'>,
   patienceMs = 0,

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
   await runDataCommand(
-    { kind: 'back-up', file: resolve(values.to) },
+    { kind: 'backup', file: resolve(values.to) },
     {
       ...{ engine: embeddedData, folder: resolve(values.data), version: readVersion(), clock: Date.now },
       say: (line) => process.stdout.write(`${line}\n`),

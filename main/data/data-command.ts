@@ -4,7 +4,7 @@ import type { DataEngine } from './data-engine.ts';
 
 /** A backup made or put back without a window. */
 export type DataCommand =
-  | { readonly kind: 'back-up'; readonly file: string }
+  | { readonly kind: 'backup'; readonly file: string }
   | {
       readonly kind: 'restore';
       readonly file: string;
@@ -28,7 +28,7 @@ export interface DataCommandPlace {
 
 /** Rejects with a Failure, after which the folder is as it was; `wrong-state` where open polls would be set aside and nobody agreed to it. */
 export async function runDataCommand(command: DataCommand, place: DataCommandPlace): Promise<void> {
-  if (command.kind === 'back-up') await backUp(command.file, place);
+  if (command.kind === 'backup') await backUp(command.file, place);
   else await restore(command, place);
 }
 
@@ -40,14 +40,15 @@ async function backUp(file: string, { engine, say, ...wish }: DataCommandPlace):
 
 async function restore(
   { file, checkOnly, replaceOpen }: Extract<DataCommand, { kind: 'restore' }>,
-  { engine, say, folder, version, clock }: DataCommandPlace,
+  { engine, say, signal, ...wish }: DataCommandPlace,
 ): Promise<void> {
-  const checked = await engine.checkBackup({ folder, file, version, clock });
+  const checked = await engine.checkBackup({ ...wish, file, ...(signal === undefined ? {} : { signal }) });
   try {
     say(`In the backup: ${wordsOf(checked.manifest.content)}`);
     say(`In the folder: ${wordsOf(checked.current)}`);
     if (checkOnly) return;
     if (checked.current.openPolls > 0 && !replaceOpen) throw pollIsOpen();
+    if (signal?.aborted === true) throw new Failure('cancelled', 'The restore was cancelled. Nothing was changed.');
     say(`Restored. What was there before is in ${await checked.restore()}`);
   } finally {
     await checked.drop();

@@ -49,7 +49,7 @@ test('backs up and restores by command: beside an open window, and put back only
   const { id } = await openPollIn(folder, 'Tea or coffee?');
   expect(await voteIn(folder, id, 1)).toBe(204);
   const file = join(folder, 'night.kpoll-backup');
-  const made = await runWithoutWindow(folder, ['--back-up', file]);
+  const made = await runWithoutWindow(folder, ['--backup', file]);
   expect(made).toMatchObject({ code: 0, said: expect.stringContaining(`${file}: 1 polls, 1 votes.`) });
   expect(await voteIn(folder, id, 2)).toBe(204);
 

@@ -17,6 +17,9 @@ const test = base.extend<object, { server: IngestProcess }>({
   ],
 });
 
+const cookiesIn = async (page: Page, { url }: IngestProcess) =>
+  (await page.context().cookies(url)).map(({ name, value }) => `${name}=${value}`).join('; ');
+
 const question = { question: 'Tea or coffee?', options: ['Tea', 'Coffee', 'Neither'] };
 const pageOf = (server: IngestProcess, poll: AuthorPollView) => `${server.url}/p/${poll.code}`;
 const button = (page: Page) => page.locator('[data-send]');
@@ -96,12 +99,41 @@ test('a vote of which nobody knows is told so, also after a reload', async ({ pa
   await button(page).click();
   await expect(button(page)).toHaveText(/Trying again/);
   await setState(server, poll.id, 'closed');
-  await page.unroute('**/vote');
   await page.reload();
+  await expect(page.getByRole('status')).toHaveText('Asking whether your vote was recorded…');
+  await page.unroute('**/vote');
   await expect(page.getByRole('alert')).toHaveText(
-    /Voting is over\. No answer came to an earlier try of your vote: it may have been recorded/,
+    /Voting is over\. An earlier try of your vote was not confirmed: it may have been recorded/,
   );
   await expect(page.getByRole('alert')).toBeFocused();
+});
+
+test('a changed vote whose answer was lost is asked for again after a reload, although the poll has closed since', async ({
+  page,
+  server,
+}) => {
+  const poll = await openPoll(server, { ...question, changes: 'until-close' });
+  await page.goto(pageOf(server, poll));
+  await pick(page, 'Tea');
+  await button(page).click();
+  await expect(recorded(page)).toBeVisible();
+  await page.getByText('Change my vote').click();
+  await pick(page, 'Coffee');
+  let hasArrived = false;
+  await page.route('**/vote', async (route) => {
+    if (!hasArrived) {
+      hasArrived = true;
+      await vote(server, poll.id, JSON.parse(route.request().postData() ?? '') as object, await cookiesIn(page, server));
+      await setState(server, poll.id, 'closed');
+    }
+    await route.abort('connectionreset');
+  });
+  await button(page).click();
+  await expect(button(page)).toHaveText(/Trying again/);
+  await page.reload();
+  await page.unroute('**/vote');
+  await expect(page.locator('[data-choice]')).toHaveText('Coffee');
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 test('a reload while a vote is on its way goes on sending it', async ({ page, server }) => {

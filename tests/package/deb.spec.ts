@@ -138,7 +138,7 @@ test('backs up by command, without a window, as that user', () => {
   const kpoll = user.programFor([`${program}/kpoll`, '--disable-seccomp-filter-sandbox'], join(scratch, 'without-window'));
   const run = (...args: readonly string[]) => execFileSync(kpoll, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const file = join(user.home, 'night.kpoll-backup');
-  expect(run('--back-up', file)).toContain(`${file}: 1 polls, ${voters} votes.`);
+  expect(run('--backup', file)).toContain(`${file}: 1 polls, ${voters} votes.`);
   expect(statSync(file)).toMatchObject({ uid: user.uid, mode: 0o100600 });
   expect(run('--restore', file, '--check')).toContain(`In the backup: 1 polls (0 open), ${voters} votes`);
 });

@@ -4,7 +4,7 @@ import { parseDataCommand } from '../../../../main/data/data-arguments.ts';
 
 describe('what an installed program is asked to do instead of opening its window', () => {
   it('backs up, or restores', () => {
-    expect(parseDataCommand(['--data', '/d', '--back-up', 'a.kpoll-backup'])).toEqual({ kind: 'back-up', file: resolve('a.kpoll-backup') });
+    expect(parseDataCommand(['--data', '/d', '--backup', 'a.kpoll-backup'])).toEqual({ kind: 'backup', file: resolve('a.kpoll-backup') });
     expect(parseDataCommand(['--restore=/x/a.kpoll-backup'])).toEqual({
       ...{ kind: 'restore', file: resolve('/x/a.kpoll-backup') },
       ...{ checkOnly: false, replaceOpen: false },
@@ -18,9 +18,20 @@ describe('what an installed program is asked to do instead of opening its window
     expect(parseDataCommand(['--no-sandbox', '--check', 'kpoll://poll/ABCDEF', 'a.kpoll-backup'])).toBeUndefined();
   });
 
-  it('refuses what cannot be done with a sentence', () => {
-    expect(() => parseDataCommand(['--back-up'])).toThrow('--back-up must be followed by a value.');
-    expect(() => parseDataCommand(['--restore', '--check'])).toThrow('--restore must be followed by a value.');
-    expect(() => parseDataCommand(['--back-up', 'a', '--restore', 'b'])).toThrow('Either --back-up or --restore');
+  it('overlooks the script and what Electron takes', () => {
+    const args = ['main.cjs', '--no-sandbox', '--disable-gpu', '--ozone-platform=headless', '--data=/d', '--restore', '/a', '--check'];
+    expect(parseDataCommand(args)).toMatchObject({ kind: 'restore', checkOnly: true });
+  });
+
+  it.each([
+    [['--backup'], '--backup must be followed by a value.'],
+    [['--restore', '--check'], '--restore must be followed by a value.'],
+    [['--backup', 'a', '--restore', 'b'], 'Either --backup or --restore'],
+    [['--backup', 'a', '--check'], '--check goes with --restore only.'],
+    [['--restore', 'a', '--chek'], '"--chek" does not go with'],
+    [['--restore', 'a', '--check=true'], '"--check=true" does not go with'],
+    [['--restore', 'a', 'kpoll://poll/ABCDEF'], '"kpoll://poll/ABCDEF" does not go with'],
+  ])('rather does nothing than something else: %j', (args, sentence) => {
+    expect(() => parseDataCommand(args)).toThrow(sentence);
   });
 });
