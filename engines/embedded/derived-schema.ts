@@ -1,11 +1,13 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import Database from 'libsql';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { Connection } from './sqlite.ts';
-import { inodeOf, inTransaction, isDamage, newerFormat, openForWriting, readNumber, sqliteCodeOf } from './sqlite.ts';
+import { inTransaction, isDamage, newerFormat, openForWriting, readNumber, sqliteCodeOf } from './sqlite.ts';
 
 export const derivedFileName = 'derived.db';
+const openingLockName = 'derived-opening.db';
 
 /** Raised when an older Kpoll could no longer read the file. */
 export const derivedFormat = 1;
@@ -70,22 +72,49 @@ export interface DerivedOptions {
  * Opens derived.db for writing and makes what is missing. All in it follows from the log, so a damaged file is set aside
  * and begun anew; one of a newer version is left alone (`newer-format`).
  */
-export async function openDerived({ folder, onNotice }: DerivedOptions): Promise<Connection> {
-  const file = join(folder, derivedFileName);
+export async function openDerived(options: DerivedOptions): Promise<Connection> {
   const deadline = Date.now() + busyTimeoutMs;
   for (;;) {
-    const found = inodeOf(file);
+    try {
+      return openAlone(options);
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      // Somebody else writes, or opens.
+      const passes = sqliteCodeOf(error)?.startsWith('SQLITE_BUSY') === true;
+      if (!passes || Date.now() > deadline) throw historyUnavailable(error);
+      await delay(betweenAttemptsMs);
+    }
+  }
+}
+
+/**
+ * Threads and programs open one after another: SQLite does not wait for a lock to begin a write-ahead log, and what belongs to a damaged
+ * file must be set aside whole before anybody begins a new one. The operating system gives the lock back when a process ends.
+ */
+function openAlone({ folder, onNotice }: DerivedOptions): Connection {
+  const file = join(folder, derivedFileName);
+  const lock = new Database(join(folder, openingLockName), { timeout: busyTimeoutMs });
+  try {
+    lock.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    takeLock(lock);
     try {
       return openAndPrepare(file);
     } catch (error) {
-      if (error instanceof Failure) throw error;
-      // The other thread may be at the same point: SQLite does not wait for a lock to begin a write-ahead log.
-      const passes = isDamage(error) || sqliteCodeOf(error)?.startsWith('SQLITE_BUSY') === true;
-      if (!passes || Date.now() > deadline) throw historyUnavailable(error);
-      // It may also have set the damaged file aside already: the new one must stay.
-      if (isDamage(error) && found === inodeOf(file)) setAside(file, onNotice);
-      await delay(betweenAttemptsMs);
+      if (!isDamage(error)) throw error;
+      setAside(file, onNotice);
+      return openAndPrepare(file);
     }
+  } finally {
+    lock.close();
+  }
+}
+
+/** A damaged lock says nothing of the file that it protects. */
+function takeLock(lock: Connection): void {
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    throw isDamage(error) ? historyUnavailable(error) : error;
   }
 }
 

@@ -144,14 +144,16 @@ describe('files that are not as they should be', () => {
 
   it.each(['no derived.db', 'a damaged derived.db'])('lets several begin at the same moment with %s', async (what) => {
     if (what.startsWith('a damaged')) writeFileSync(inFolder('derived.db'), garbage);
-    const programs = await Promise.all(['a', 'b', 'c'].map((name) => startProgram('write-ballot', [folder, name])));
+    const programs = await Promise.all(
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => startProgram('write-ballot', [folder, name])),
+    );
     await Promise.all(programs.map((program) => program.untilLines(1)));
     programs.forEach((program) => {
       program.write('go\n');
     });
     await Promise.all(programs.map((program) => program.untilLines(2)));
     const reader = await openEmbeddedHistoryReader({ folder });
-    expect(await reader.countBallots({ pollId: 'p1', run: 1 })).toBe(3);
+    expect(await reader.countBallots({ pollId: 'p1', run: 1 })).toBe(8);
     await reader.stop();
   });
 
