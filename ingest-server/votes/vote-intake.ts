@@ -65,13 +65,20 @@ interface OpenRun {
   readonly keys: RunKeys;
 }
 
+interface Voter {
+  /** The device, where it came with a cookie of ours. */
+  readonly known: string | undefined;
+  readonly device: string;
+  readonly voterId: string;
+}
+
 interface RecordedVote {
   readonly open: OpenRun;
-  readonly device: string;
+  readonly voter: Voter;
   readonly receipt: Receipt;
   /** That the device came with. */
   readonly earlier: Receipt | undefined;
-  readonly vote: IncomingVote;
+  readonly secure: boolean;
 }
 
 export function createVoteIntake(options: Options): VoteIntake {
@@ -126,14 +133,19 @@ export function createVoteIntake(options: Options): VoteIntake {
     throw new Failure('late', 'The poll closed before your vote arrived, so it does not count.');
   }
 
+  function identify(keys: RunKeys, { cookies, voteId }: IncomingVote): Voter {
+    const known = cookieJar.readDevice(cookies);
+    const device = known ?? cookieJar.newDevice(voteId);
+    return { known, device, voterId: voterIdOf(keys, device) };
+  }
+
   async function take(vote: IncomingVote): Promise<Recorded> {
     const open = openRun(vote.pollId);
     const { poll, run, keys } = open;
     const choice = questionTypes[poll.content.type].validate(ruleOf(poll.content), vote.choice);
     if (choice === undefined) throw invalidChoice(poll);
-    const known = cookieJar.readDevice(vote.cookies);
-    const device = known ?? cookieJar.newDevice(vote.voteId);
-    const voterId = voterIdOf(keys, device);
+    const voter = identify(keys, vote);
+    const { known, voterId } = voter;
     if (known !== undefined && !perVoter.take(voterId)) throw tooMany();
     const earlier = known === undefined ? undefined : readReceipt(open, known, vote.cookies);
     const choiceDigest = choiceDigestOf(voterId, choice);
@@ -147,16 +159,16 @@ export function createVoteIntake(options: Options): VoteIntake {
     const [appended] = await log.append('votes', [record]).catch(tellParticipant);
     await makeSureInTime(open, partition, appended?.offset ?? Infinity);
     if (recent !== undefined) recent.recorded = true;
-    return recordedAs({ open, device, receipt: { run: run.run, stamp, choiceDigest }, earlier, vote });
+    return recordedAs({ open, voter, receipt: { run: run.run, stamp, choiceDigest }, earlier, secure: vote.secure });
   }
 
   /** A copy of an older vote takes nothing from the receipt of a newer one. */
-  function recordedAs({ open: { poll, keys }, device, receipt, earlier, vote }: RecordedVote): Recorded {
+  function recordedAs({ open: { poll, keys }, voter: { known, device }, receipt, earlier, secure }: RecordedVote): Recorded {
     const isOlder = earlier !== undefined && earlier.stamp > receipt.stamp;
     return {
       setCookies: [
-        ...(cookieJar.readDevice(vote.cookies) === undefined ? [cookieJar.deviceCookie(device, vote.secure)] : []),
-        ...(isOlder ? [] : [cookieJar.receiptCookie(receipt, keys, poll.id, device, vote.secure)]),
+        ...(known === undefined ? [cookieJar.deviceCookie(device, secure)] : []),
+        ...(isOlder ? [] : [cookieJar.receiptCookie(receipt, keys, poll.id, device, secure)]),
       ],
     };
   }
@@ -170,14 +182,13 @@ export function createVoteIntake(options: Options): VoteIntake {
     const choice = questionTypes[poll.content.type].validate(ruleOf(poll.content), vote.choice);
     if (keys === undefined || choice === undefined) return undefined;
     const open = { poll, run, keys };
-    const known = cookieJar.readDevice(vote.cookies);
-    const device = known ?? cookieJar.newDevice(vote.voteId);
-    const voterId = voterIdOf(keys, device);
+    const voter = identify(keys, vote);
+    const { known, voterId } = voter;
     const choiceDigest = choiceDigestOf(voterId, choice);
     const before = recentVotes.find(keyOf(run, voterId, vote.voteId, choiceDigest));
     if (before?.recorded !== true) return undefined;
     const earlier = known === undefined ? undefined : readReceipt(open, known, vote.cookies);
-    return recordedAs({ open, device, receipt: { run: run.run, stamp: before.stamp, choiceDigest }, earlier, vote });
+    return recordedAs({ open, voter, receipt: { run: run.run, stamp: before.stamp, choiceDigest }, earlier, secure: vote.secure });
   }
 
   return {
