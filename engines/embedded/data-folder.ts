@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Database from 'libsql';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import { removeLeftOvers } from './backup/staging.ts';
 import { finishSwap } from './backup/swap-files.ts';
@@ -9,7 +8,7 @@ import type { Migration } from './folder-migrations.ts';
 import { migrateFolder } from './folder-migrations.ts';
 import { logFileName } from './log-schema.ts';
 import type { Connection } from './sqlite.ts';
-import { newerFormat, sqliteCodeOf } from './sqlite.ts';
+import { newerFormat, sqliteCodeOf, takeFileLock } from './sqlite.ts';
 
 export interface DataFolderLock {
   /** What was done to bring the folder to today's format. */
@@ -63,16 +62,10 @@ function makeFolder(folder: string): void {
   mkdirSync(folder, { mode: 0o700 });
 }
 
-/** An exclusive transaction that stays open: the operating system gives the lock back when the process ends, however it ends. */
 function takeLock(folder: string): Connection {
-  const file = join(folder, 'lock.db');
-  const connection = orUnusable(folder, () => new Database(file, { timeout: 0 }));
   try {
-    connection.exec('PRAGMA journal_mode = DELETE');
-    connection.exec('BEGIN EXCLUSIVE');
-    return connection;
+    return takeFileLock(join(folder, 'lock.db'), 0);
   } catch (error) {
-    connection.close();
     if (sqliteCodeOf(error)?.startsWith('SQLITE_BUSY') === true) throw busy(folder);
     throw unusable(folder, error);
   }

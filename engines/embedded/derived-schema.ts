@@ -1,10 +1,9 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import Database from 'libsql';
 import { Failure, messageOf } from '../../core/domain/failure.ts';
 import type { Connection } from './sqlite.ts';
-import { inTransaction, isDamage, newerFormat, openForWriting, readNumber, sqliteCodeOf } from './sqlite.ts';
+import { inTransaction, isDamage, newerFormat, openForWriting, readNumber, sqliteCodeOf, takeFileLock } from './sqlite.ts';
 
 export const derivedFileName = 'derived.db';
 const openingLockName = 'derived-opening.db';
@@ -89,30 +88,26 @@ export async function openDerived(options: DerivedOptions): Promise<Connection> 
 
 /**
  * Threads and programs open one after another: SQLite does not wait for a lock to begin a write-ahead log, and what belongs to a damaged
- * file must be set aside whole before anybody begins a new one. The operating system gives the lock back when a process ends.
+ * file must be set aside whole before anybody begins a new one.
  */
 function openAlone({ folder, onNotice }: DerivedOptions): Connection {
   const file = join(folder, derivedFileName);
-  const lock = new Database(join(folder, openingLockName), { timeout: busyTimeoutMs });
+  const lock = takeLock(folder);
   try {
-    lock.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
-    takeLock(lock);
-    try {
-      return openAndPrepare(file);
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      setAside(file, onNotice);
-      return openAndPrepare(file);
-    }
+    return openAndPrepare(file);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    setAside(file, onNotice);
+    return openAndPrepare(file);
   } finally {
     lock.close();
   }
 }
 
 /** A damaged lock says nothing of the file that it protects. */
-function takeLock(lock: Connection): void {
+function takeLock(folder: string): Connection {
   try {
-    lock.exec('BEGIN EXCLUSIVE');
+    return takeFileLock(join(folder, openingLockName), busyTimeoutMs);
   } catch (error) {
     throw isDamage(error) ? historyUnavailable(error) : error;
   }

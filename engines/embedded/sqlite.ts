@@ -50,6 +50,23 @@ export function openForReading(file: string): Connection | undefined {
   }
 }
 
+/**
+ * An exclusive transaction that stays open until the connection is closed: the operating system gives the lock back when the process ends,
+ * however it ends. Throws SQLite's error, SQLITE_BUSY where somebody else holds it for longer than `waitMs`.
+ */
+export function takeFileLock(file: string, waitMs: number): Connection {
+  const connection = new Database(file, { timeout: waitMs });
+  try {
+    connection.exec(`PRAGMA busy_timeout = ${waitMs}`);
+    connection.exec('PRAGMA journal_mode = DELETE');
+    connection.exec('BEGIN EXCLUSIVE');
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
 /** Prepares a query whose columns are known to be `Row`. */
 export function prepareQuery<Row extends readonly Value[]>(connection: Connection, sql: string): Query<Row> {
   const statement = connection.prepare(sql).raw();
