@@ -140,7 +140,8 @@ describe('a Kpoll server and the desktops that connect to it', () => {
     const { desktop, handlers, told, feeds } = connect();
     await desktop.firstUp;
     expect(desktop.joinAddresses()).toEqual(connection.joinAddresses());
-    expect((await handlers['polls:list'](undefined)).map(({ id }) => id)).toEqual(['p1']);
+    // The desktop over there may still be reading them.
+    await expect.poll(async () => (await handlers['polls:list'](undefined)).map(({ id }) => id)).toEqual(['p1']);
     await expect.poll(() => feeds().at(-1)?.state).toBe('live');
     await handlers['results:watch']({ pollIds: ['p1'] });
     await expect
